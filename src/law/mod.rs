@@ -1,0 +1,6 @@
+//! Citations of laws: numerals, the citation grammar, the table of laws with its dates, quotations.
+//! Knows texts and views, not rules and not items.
+
+mod citation;
+
+pub use citation::{Article, Citation, Quotation};

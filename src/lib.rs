@@ -1,0 +1,25 @@
+//! `dutylint` checks government lists of powers and duties (权责清单) as a compiler checks code.
+//!
+//! One direction, each room knowing only the data types of the ones before it:
+//!
+//! ```text
+//! paths ─► source ─► read ─► list ─► check ─► report / fix / annotate
+//!                              ▲        ▲
+//!                       vocabulary   rule · law · org
+//! ```
+//!
+//! The command line and the tests are thin callers of this line.
+
+pub mod check;
+pub mod cli;
+pub mod diagnostic;
+pub mod law;
+pub mod list;
+pub mod message;
+pub mod org;
+pub mod read;
+pub mod report;
+pub mod rule;
+pub mod source;
+pub mod tree;
+pub mod vocabulary;

@@ -1,0 +1,5 @@
+//! The `dutylint` command.
+
+fn main() -> std::process::ExitCode {
+    dutylint::cli::main()
+}

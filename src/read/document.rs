@@ -1,0 +1,102 @@
+use std::sync::Arc;
+
+use crate::message::Message;
+use crate::source::{RawText, Span};
+use crate::tree::Node;
+
+/// One file as its format sees it: tables, paragraphs and records in reading order. What a column
+/// means is for the next step.
+#[derive(Debug, Default)]
+pub struct Document {
+    /// The parts in reading order.
+    pub blocks: Vec<Block>,
+    /// What the reader has to say: what it could not understand, what is hidden or was accepted.
+    pub notes: Vec<Note>,
+}
+
+/// A part of a document.
+#[derive(Debug)]
+pub enum Block {
+    /// A grid of cells.
+    Table(Table),
+    /// A paragraph outside tables (a line of a plain text file is one).
+    Paragraph(Paragraph),
+    /// A record file (YAML, JSON, a line of JSON lines) as a tree.
+    Tree(Node),
+}
+
+/// A paragraph outside tables.
+#[derive(Debug, Clone)]
+pub struct Paragraph {
+    /// Its text.
+    pub text: RawText,
+    /// The heading level (1 is the highest), 0 for running text.
+    pub heading: u8,
+}
+
+/// A grid of cells.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// The name of the worksheet, or the caption.
+    pub name: Option<Arc<str>>,
+    /// Rows of the grid, hidden ones included.
+    pub rows: u32,
+    /// Columns of the grid.
+    pub columns: u32,
+    /// The cells that exist, by row and then column of their upper left corner. A merged area is one
+    /// cell; positions without a cell are blank.
+    pub cells: Vec<Cell>,
+    /// The bytes of the whole table.
+    pub span: Span,
+    /// Whether the whole sheet is hidden.
+    pub hidden: bool,
+}
+
+/// A cell, possibly merged over several rows and columns.
+#[derive(Debug, Clone, Default)]
+pub struct Cell {
+    /// The upper row in the grid, from 0.
+    pub row: u32,
+    /// The left column in the grid, from 0.
+    pub column: u32,
+    /// Rows it covers, at least 1.
+    pub row_span: u32,
+    /// Columns it covers, at least 1.
+    pub column_span: u32,
+    /// Its text; lines and paragraphs are parted by `\n`.
+    pub text: RawText,
+    /// Whether the format says it is a header (`th`, the head row of a Markdown table).
+    pub header: bool,
+    /// Whether its row or column is hidden.
+    pub hidden: bool,
+    /// Indices into [`Document::blocks`] of tables that stand within this cell; they follow the table of the cell.
+    pub nested: Vec<usize>,
+}
+
+/// Something a reader has to tell.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// What kind: decides the rule it is reported under.
+    pub kind: NoteKind,
+    /// Where; empty at the start of the file where nothing narrower is known.
+    pub span: Span,
+    /// The statement.
+    pub message: Message,
+}
+
+/// Kinds of notes; each is a rule of its own in the built-in pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoteKind {
+    /// A part of the file the reader could not understand (`read/unreadable-part`).
+    UnreadablePart,
+    /// A row with more or fewer cells than its table (`read/ragged-row`).
+    RaggedRow,
+    /// Hidden rows, columns or sheets, which were checked (`read/hidden`).
+    Hidden,
+    /// Tracked changes, read as if accepted (`read/tracked-changes`).
+    TrackedChanges,
+    /// The name of the file says another format than its content (`read/mislabelled-format`).
+    MislabelledFormat,
+    /// An error value of a spreadsheet (`read/error-value`).
+    ErrorValue,
+}

@@ -1,0 +1,288 @@
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Span;
+
+/// One stretch of a decoded text and where it came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The byte in the decoded text where the stretch begins.
+    pub at: u32,
+    /// The bytes in the source.
+    pub raw: Span,
+    /// Whether the stretch stands in the source byte for byte. Where it does not (an entity, an
+    /// escape), every part of it maps to the whole of `raw`.
+    pub verbatim: bool,
+}
+
+/// A value as a reader found it: a span, and the decoded text where that differs from the bytes.
+///
+/// Owned and without a borrow, so that documents can be kept; [`RawText::text`] gives the text.
+#[derive(Clone, Debug, Default)]
+pub struct RawText {
+    /// The bytes of the value in the source.
+    pub span: Span,
+    /// The decoded value and its pieces; `None` where the value is the bytes of `span`.
+    pub decoded: Option<Box<(String, Vec<Piece>)>>,
+}
+
+impl RawText {
+    /// A value that stands in the source as it is.
+    pub fn verbatim(span: Span) -> Self {
+        Self {
+            span,
+            decoded: None,
+        }
+    }
+
+    /// A value that had to be decoded. `pieces` are in order and cover the whole of `value`.
+    pub fn decoded(span: Span, value: String, pieces: Vec<Piece>) -> Self {
+        Self {
+            span,
+            decoded: Some(Box::new((value, pieces))),
+        }
+    }
+
+    /// The text, borrowed from the source or from this value.
+    pub fn text<'s>(&'s self, source: &'s str) -> Text<'s> {
+        match &self.decoded {
+            None => Text::verbatim(source, self.span),
+            Some(decoded) => Text {
+                value: Cow::Borrowed(&decoded.0),
+                span: self.span,
+                pieces: Some(Cow::Borrowed(&decoded.1)),
+            },
+        }
+    }
+}
+
+/// Text with a map from each of its bytes back to the source.
+#[derive(Clone, Debug)]
+pub struct Text<'s> {
+    value: Cow<'s, str>,
+    span: Span,
+    /// `None` where the value is the bytes of `span`.
+    pieces: Option<Cow<'s, [Piece]>>,
+}
+
+impl<'s> Text<'s> {
+    /// The bytes of `span` in `source` as they are; empty when the span is off character boundaries.
+    pub fn verbatim(source: &'s str, span: Span) -> Self {
+        Self {
+            value: Cow::Borrowed(source.get(span.range()).unwrap_or_default()),
+            span,
+            pieces: None,
+        }
+    }
+
+    /// A text made by a later step, with its pieces in order.
+    pub fn mapped(value: String, span: Span, pieces: Vec<Piece>) -> Self {
+        Self {
+            value: Cow::Owned(value),
+            span,
+            pieces: Some(Cow::Owned(pieces)),
+        }
+    }
+
+    /// The decoded value.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// The bytes of the whole value in the source.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Whether nothing but blanks is in it.
+    pub fn is_blank(&self) -> bool {
+        self.value.chars().all(super::view::is_blank)
+    }
+
+    /// The source bytes of the bytes `range` of this value. An empty range gives an empty span at its place.
+    pub fn source_span(&self, range: Range<usize>) -> Span {
+        let Some(pieces) = &self.pieces else {
+            let start = self.span.start() + range.start.min(self.value.len());
+            let end = self.span.start() + range.end.min(self.value.len());
+            return Span::new(start, end);
+        };
+        let start = source_start(pieces, range.start).unwrap_or(self.span.start());
+        if range.end <= range.start {
+            return Span::empty(start);
+        }
+        let end = source_end(pieces, range.end).unwrap_or(self.span.end());
+        Span::new(start, end)
+    }
+
+    /// The part `range` (bytes of this value) as a text of its own.
+    pub fn slice(&self, range: Range<usize>) -> Text<'s> {
+        let span = self.source_span(range.clone());
+        let value = match &self.value {
+            Cow::Borrowed(value) => Cow::Borrowed(value.get(range.clone()).unwrap_or_default()),
+            Cow::Owned(value) => {
+                Cow::Owned(value.get(range.clone()).unwrap_or_default().to_owned())
+            }
+        };
+        let pieces = self.pieces.as_ref().map(|pieces| {
+            let first = pieces
+                .partition_point(|piece| piece.at as usize <= range.start)
+                .saturating_sub(1);
+            let last = pieces
+                .partition_point(|piece| (piece.at as usize) < range.end)
+                .max(first);
+            let kept = pieces.get(first..last).unwrap_or_default();
+            Cow::Owned(
+                kept.iter()
+                    .map(|piece| {
+                        let skipped = range.start.saturating_sub(piece.at as usize);
+                        let raw = if piece.verbatim {
+                            Span::new(piece.raw.start() + skipped, piece.raw.end())
+                        } else {
+                            piece.raw
+                        };
+                        Piece {
+                            at: u32::try_from((piece.at as usize).saturating_sub(range.start))
+                                .unwrap_or(u32::MAX),
+                            raw,
+                            verbatim: piece.verbatim,
+                        }
+                    })
+                    .collect::<Vec<_>>(),
+            )
+        });
+        Text {
+            value,
+            span,
+            pieces,
+        }
+    }
+
+    /// Calls `visit` with each piece of the map; a verbatim text is one piece.
+    pub(super) fn for_each_piece(&self, mut visit: impl FnMut(Piece)) {
+        match &self.pieces {
+            Some(pieces) => pieces.iter().copied().for_each(visit),
+            None => visit(Piece {
+                at: 0,
+                raw: self.span,
+                verbatim: true,
+            }),
+        }
+    }
+
+    /// The same text without blanks at either end.
+    pub fn trimmed(&self) -> Text<'s> {
+        let value = self.as_str();
+        let start = value.len() - value.trim_start_matches(super::view::is_blank).len();
+        let end = start + value[start..].trim_end_matches(super::view::is_blank).len();
+        self.slice(start..end)
+    }
+
+    /// The lines of the value (split at `\n`, `\r\n` or `\r`), each with its own span.
+    pub fn lines(&self) -> Vec<Text<'s>> {
+        let value = self.as_str();
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let bytes = value.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            match bytes[at] {
+                b'\n' => {
+                    lines.push(self.slice(start..at));
+                    start = at + 1;
+                }
+                b'\r' => {
+                    lines.push(self.slice(start..at));
+                    if bytes.get(at + 1) == Some(&b'\n') {
+                        at += 1;
+                    }
+                    start = at + 1;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        lines.push(self.slice(start..value.len()));
+        lines
+    }
+}
+
+/// The piece that holds the byte `at` of the value.
+fn piece_at(pieces: &[Piece], at: usize) -> Option<&Piece> {
+    let after = pieces.partition_point(|piece| piece.at as usize <= at);
+    pieces.get(after.checked_sub(1)?)
+}
+
+fn source_start(pieces: &[Piece], at: usize) -> Option<usize> {
+    let piece = piece_at(pieces, at)?;
+    Some(if piece.verbatim {
+        (piece.raw.start() + at - piece.at as usize).min(piece.raw.end())
+    } else {
+        piece.raw.start()
+    })
+}
+
+/// `at` is the byte after the last; the piece of the byte before it decides.
+fn source_end(pieces: &[Piece], at: usize) -> Option<usize> {
+    let piece = piece_at(pieces, at.checked_sub(1)?)?;
+    Some(if piece.verbatim {
+        (piece.raw.start() + at - piece.at as usize).min(piece.raw.end())
+    } else {
+        piece.raw.end()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `甲&amp;乙` decoded to `甲&乙`.
+    fn entity() -> (&'static str, RawText) {
+        let source = "x甲&amp;乙y";
+        let pieces = vec![
+            Piece {
+                at: 0,
+                raw: Span::new(1, 4),
+                verbatim: true,
+            },
+            Piece {
+                at: 3,
+                raw: Span::new(4, 9),
+                verbatim: false,
+            },
+            Piece {
+                at: 4,
+                raw: Span::new(9, 12),
+                verbatim: true,
+            },
+        ];
+        (
+            source,
+            RawText::decoded(Span::new(1, 12), "甲&乙".into(), pieces),
+        )
+    }
+
+    #[test]
+    fn parts_map_back() {
+        let (source, raw) = entity();
+        let text = raw.text(source);
+        assert_eq!(&source[text.source_span(0..3).range()], "甲");
+        assert_eq!(&source[text.source_span(3..4).range()], "&amp;");
+        assert_eq!(&source[text.source_span(3..7).range()], "&amp;乙");
+        assert_eq!(text.source_span(4..4), Span::empty(9));
+        let tail = text.slice(3..7);
+        assert_eq!(tail.as_str(), "&乙");
+        assert_eq!(&source[tail.source_span(1..4).range()], "乙");
+    }
+
+    #[test]
+    fn lines_keep_their_place() {
+        let source = "一行\r\n二行\n\n四";
+        let text = Text::verbatim(source, Span::new(0, source.len()));
+        let lines: Vec<_> = text
+            .lines()
+            .iter()
+            .map(|line| source[line.span().range()].to_owned())
+            .collect();
+        assert_eq!(lines, ["一行", "二行", "", "四"]);
+    }
+}

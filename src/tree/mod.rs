@@ -1,0 +1,39 @@
+//! YAML and JSON with positions: one tree of nodes for lists, rules, organisation and configuration files.
+
+use crate::source::{RawText, Span};
+
+/// A node of the tree.
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its bytes.
+    pub span: Span,
+    /// What it is.
+    pub value: Value,
+}
+
+/// The value of a node.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// `null`, `~` or nothing.
+    Null,
+    /// Anything written as text or number; `plain` when it stands without quotes (so that `2` may be a number).
+    Scalar {
+        /// The decoded text.
+        text: RawText,
+        /// Whether it stands without quotes.
+        plain: bool,
+    },
+    /// A sequence.
+    Sequence(Vec<Node>),
+    /// A mapping, in the order of the file; duplicates kept.
+    Mapping(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The key.
+    pub key: Node,
+    /// The value.
+    pub value: Node,
+}
