@@ -39,12 +39,16 @@ pub struct Paragraph {
 pub struct Table {
     /// The name of the worksheet, or the caption.
     pub name: Option<Arc<str>>,
+    /// Where the name stands in the text; empty where it does not.
+    pub name_span: Span,
     /// Rows of the grid, hidden ones included.
     pub rows: u32,
     /// Columns of the grid.
     pub columns: u32,
     /// The cells that exist, by row and then column of their upper left corner. A merged area is one
-    /// cell; positions without a cell are blank.
+    /// cell. A position without a cell is blank, and so is a cell without text: it is there so that
+    /// what is missing can be pointed at. `rows` and `columns` of a workbook may be as large as the
+    /// program allows (1,048,576 × 16,384) with a single cell: never make a dense grid of them.
     pub cells: Vec<Cell>,
     /// The bytes of the whole table.
     pub span: Span,

@@ -4,5 +4,7 @@
 //! in [`Format`].
 
 mod document;
+mod error;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};
+pub use error::ReadError;

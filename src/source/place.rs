@@ -16,6 +16,11 @@ pub enum Place {
         /// The column, from 0.
         column: u32,
     },
+    /// The name of a worksheet.
+    Sheet {
+        /// The name of the sheet.
+        sheet: Arc<str>,
+    },
     /// A cell of a table in a document.
     TableCell {
         /// The table in reading order, from 1; a nested table counts when it is met.
@@ -48,6 +53,8 @@ impl Place {
             (Self::Cell { sheet, row, column }, _) => {
                 format!("{sheet}!{}{}", column_letters(*column), row + 1)
             }
+            (Self::Sheet { sheet }, Language::Zh) => format!("工作表{sheet}"),
+            (Self::Sheet { sheet }, Language::En) => format!("sheet {sheet}"),
             (
                 Self::TableCell {
                     table,
