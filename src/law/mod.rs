@@ -2,5 +2,6 @@
 //! Knows texts and views, not rules and not items.
 
 mod citation;
+pub mod numeral;
 
-pub use citation::{Article, Citation, Quotation};
+pub use citation::{Article, Citation, CitationProblem, ProvisionKind, Quotation, TitleForm};

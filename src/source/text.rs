@@ -84,6 +84,15 @@ impl<'s> Text<'s> {
         }
     }
 
+    /// The same text without a borrow, to be kept longer than its source.
+    pub fn into_owned(self) -> Text<'static> {
+        Text {
+            value: Cow::Owned(self.value.into_owned()),
+            span: self.span,
+            pieces: self.pieces.map(|pieces| Cow::Owned(pieces.into_owned())),
+        }
+    }
+
     /// The decoded value.
     pub fn as_str(&self) -> &str {
         &self.value
