@@ -1,0 +1,196 @@
+//! Words that tell parts of a list where no header does.
+
+use regex::RegexSet;
+use rustc_hash::FxHashSet;
+
+use super::{file::Wording, spelling};
+
+impl Wording {
+    /// Adds the words of a later file.
+    pub(super) fn extend(&mut self, later: Self) {
+        let lists = [
+            (&mut self.label_endings, later.label_endings),
+            (&mut self.catch_all, later.catch_all),
+            (&mut self.catch_all_labels, later.catch_all_labels),
+            (&mut self.titles, later.titles),
+            (&mut self.department_labels, later.department_labels),
+            (&mut self.duty_labels, later.duty_labels),
+            (&mut self.boundary_labels, later.boundary_labels),
+            (&mut self.notes, later.notes),
+            (&mut self.sums, later.sums),
+            (&mut self.nothing, later.nothing),
+            (
+                &mut self.accountability_openings,
+                later.accountability_openings,
+            ),
+            (&mut self.post_endings, later.post_endings),
+            (&mut self.body_endings, later.body_endings),
+        ];
+        for (known, more) in lists {
+            known.extend(more);
+        }
+    }
+}
+
+/// The words, ready to be looked up. All texts are normalised (a `View`'s).
+#[derive(Debug, Default)]
+pub struct Words {
+    label_endings: Vec<String>,
+    catch_all: RegexSet,
+    catch_all_labels: FxHashSet<String>,
+    titles: Vec<String>,
+    department_labels: FxHashSet<String>,
+    duty_labels: FxHashSet<String>,
+    boundary_labels: FxHashSet<String>,
+    notes: Vec<String>,
+    sums: Vec<String>,
+    nothing: FxHashSet<String>,
+    accountability: RegexSet,
+    post_endings: Vec<String>,
+    body_endings: Vec<String>,
+}
+
+impl Words {
+    /// The words of `wording`.
+    ///
+    /// # Errors
+    /// A pattern that is no regular expression, and why.
+    pub(super) fn compile(wording: &Wording) -> Result<Self, (String, String)> {
+        let longest_first = |words: &[String]| {
+            let mut words = words.to_vec();
+            words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+            words
+        };
+        let plain = |words: &[String]| words.iter().map(|word| spelling::plain(word)).collect();
+        Ok(Self {
+            label_endings: longest_first(&wording.label_endings),
+            catch_all: patterns(&wording.catch_all, "")?,
+            catch_all_labels: wording.catch_all_labels.iter().cloned().collect(),
+            titles: longest_first(&wording.titles),
+            department_labels: plain(&wording.department_labels),
+            duty_labels: plain(&wording.duty_labels),
+            boundary_labels: plain(&wording.boundary_labels),
+            notes: longest_first(&wording.notes),
+            sums: wording.sums.clone(),
+            nothing: wording.nothing.iter().cloned().collect(),
+            accountability: patterns(&wording.accountability_openings, "^.{0,12}")?,
+            post_endings: longest_first(&wording.post_endings),
+            body_endings: longest_first(&wording.body_endings),
+        })
+    }
+
+    /// A label without what follows the stage in it: 立案阶段责任 → 立案.
+    pub fn label_stem<'t>(&self, label: &'t str) -> &'t str {
+        let label = label.trim_end_matches(['：', ':', '。', '.']);
+        self.label_endings
+            .iter()
+            .find_map(|ending| label.strip_suffix(ending.as_str()))
+            .unwrap_or(label)
+    }
+
+    /// Whether `label` ends as labels of stages do (立案责任, 调查取证阶段).
+    pub fn is_stage_label(&self, label: &str) -> bool {
+        let label = label.trim_end_matches(['：', ':']);
+        self.label_endings
+            .iter()
+            .any(|ending| label.len() > ending.len() && label.ends_with(ending.as_str()))
+    }
+
+    /// Whether a duty (whole, without its number) names none: 其他法律法规规章文件规定应履行的责任.
+    pub fn is_catch_all(&self, label: Option<&str>, text: &str) -> bool {
+        label.is_some_and(|label| self.catch_all_labels.contains(self.label_stem(label)))
+            || self.catch_all.is_match(text)
+    }
+
+    /// Whether a line is the title of a list.
+    pub fn is_title(&self, text: &str) -> bool {
+        text.chars().count() <= 60 && self.titles.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// The name of the department after its label (部门名称：市机关事务管理局): its bytes in `text`.
+    pub fn department(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        let at = text.find(['：', ':'])?;
+        let label = spelling::plain(text.get(..at)?);
+        let start = at + text.get(at..)?.chars().next()?.len_utf8();
+        (self.department_labels.contains(&label) && start < text.len()).then(|| start..text.len())
+    }
+
+    /// Whether a label opens the main duties of the department.
+    pub fn is_duty_label(&self, text: &str) -> bool {
+        self.duty_labels.contains(&spelling::plain(text))
+    }
+
+    /// Whether a label opens the boundaries of its duties.
+    pub fn is_boundary_label(&self, text: &str) -> bool {
+        self.boundary_labels.contains(&spelling::plain(text))
+    }
+
+    /// Whether a row opens as a note (备注：…).
+    pub fn is_note(&self, text: &str) -> bool {
+        self.notes.iter().any(|note| {
+            text.strip_prefix(note.as_str())
+                .is_some_and(|rest| rest.starts_with(['：', ':', '.', '、']) || rest.is_empty())
+        })
+    }
+
+    /// Whether a cell labels a row of sums.
+    pub fn is_sum(&self, text: &str) -> bool {
+        self.sums.iter().any(|sum| text.starts_with(sum.as_str())) && text.chars().count() <= 20
+    }
+
+    /// Whether a text says that nothing is there (无, /).
+    pub fn is_nothing(&self, text: &str) -> bool {
+        self.nothing.contains(text)
+    }
+
+    /// Whether a text opens a clause on accountability.
+    pub fn opens_accountability(&self, text: &str) -> bool {
+        let end = text.char_indices().nth(90).map_or(text.len(), |(at, _)| at);
+        self.accountability
+            .is_match(text.get(..end).unwrap_or_default())
+    }
+
+    /// Whether a text ends as the names of units and posts do.
+    pub fn ends_as_post(&self, text: &str) -> bool {
+        let text = strip_bracket(text);
+        self.post_endings
+            .iter()
+            .any(|ending| text.ends_with(ending.as_str()))
+    }
+
+    /// Whether a text ends as the names of bodies do.
+    pub fn ends_as_body(&self, text: &str) -> bool {
+        let text = strip_bracket(text);
+        self.body_endings
+            .iter()
+            .any(|ending| text.ends_with(ending.as_str()))
+    }
+}
+
+/// A name without the bracket at its end: 畜牧兽医科（渔政管理科）.
+fn strip_bracket(text: &str) -> &str {
+    let text = text.trim_end_matches(['。', '；', ';', '、', '，']);
+    if !text.ends_with(['）', ')']) {
+        return text;
+    }
+    match text.rfind(['（', '(']) {
+        Some(at) if at > 0 => text.get(..at).unwrap_or(text),
+        _ => text,
+    }
+}
+
+fn patterns(words: &[String], before: &str) -> Result<RegexSet, (String, String)> {
+    for word in words {
+        if let Err(error) = regex::Regex::new(word) {
+            return Err((word.clone(), error.to_string()));
+        }
+    }
+    RegexSet::new(words.iter().map(|word| {
+        if before.is_empty() {
+            word.clone()
+        } else {
+            format!("{before}(?:{word})")
+        }
+    }))
+    .map_err(|error| (words.join(" "), error.to_string()))
+}
