@@ -1,0 +1,150 @@
+use rustc_hash::FxHashMap;
+
+use super::footer::line;
+use super::word;
+use crate::message::Language;
+use crate::report::{Report, Style, Tally};
+
+/// The closing lines: what was checked, what was found, under which law, what to do next.
+pub(super) fn write(page: &mut String, report: &Report, style: &Style) {
+    let tally = Tally::of(report);
+    let items: usize = report
+        .files
+        .iter()
+        .filter_map(|file| file.outcome.as_ref().ok())
+        .map(|checked| checked.list.items)
+        .sum();
+    let files = report.files.len() - tally.failures;
+    page.push_str(&match report.language {
+        Language::Zh => format!(
+            "检查了 {files} 个文件、{items} 个事项：错误 {}，警告 {}，提示 {}",
+            tally.errors, tally.warnings, tally.infos
+        ),
+        Language::En => format!(
+            "{}, {} checked: {}, {}, {}",
+            plural(files, "file"),
+            plural(items, "item"),
+            plural(tally.errors, "error"),
+            plural(tally.warnings, "warning"),
+            plural(tally.infos, "info")
+        ),
+    });
+    if tally.suppressed > 0 {
+        page.push_str(&match report.language {
+            Language::Zh => format!("；另有 {} 处已豁免", tally.suppressed),
+            Language::En => format!("; {} suppressed", tally.suppressed),
+        });
+    }
+    if tally.failures > 0 {
+        page.push_str(&match report.language {
+            Language::Zh => format!("；{} 个文件无法检查", tally.failures),
+            Language::En => format!("; {} not checked", plural(tally.failures, "file")),
+        });
+    }
+    page.push_str(word(report, "。\n", ".\n"));
+    if tally.total() > 0 {
+        line(page, word(report, "最多：", "most: "), &most(report), style);
+    }
+    statistics(page, report);
+    line(page, word(report, "法律：", "laws: "), &laws(report), style);
+    line(
+        page,
+        word(report, "下一步：", "next: "),
+        next(report, &tally),
+        style,
+    );
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// The three rules with the most findings.
+fn most(report: &Report) -> String {
+    let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
+    for (_, diagnostic) in report.findings() {
+        if diagnostic.suppressed.is_none() {
+            *counts.entry(&diagnostic.rule).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(other.0)));
+    counts
+        .iter()
+        .take(3)
+        .map(|(rule, count)| format!("{rule} {count}"))
+        .collect::<Vec<_>>()
+        .join(word(report, "，", ", "))
+}
+
+fn statistics(page: &mut String, report: &Report) {
+    let Some(statistics) = &report.statistics else {
+        return;
+    };
+    page.push_str(word(
+        report,
+        "\n  涉及  问题  豁免  规则\n",
+        "\n  scope  found  suppressed  rule\n",
+    ));
+    for rule in &statistics.rules {
+        let scope = rule
+            .in_scope
+            .map_or_else(|| "-".to_owned(), |count| count.to_string());
+        let vacuous = rule.in_scope == Some(0);
+        page.push_str(&format!(
+            "  {scope:>4}  {:>4}  {:>4}  {}{}\n",
+            rule.findings,
+            rule.suppressed,
+            rule.id,
+            if vacuous {
+                word(report, "（没有检查到任何对象）", " (applied to nothing)")
+            } else {
+                ""
+            }
+        ));
+    }
+    page.push('\n');
+}
+
+fn laws(report: &Report) -> String {
+    let as_of = report.as_of;
+    match (report.language, report.laws_known_until) {
+        (Language::Zh, Some(until)) => {
+            format!("按 {as_of} 有效的法律检查；内置法律表收录至 {until}")
+        }
+        (Language::Zh, None) => format!("按 {as_of} 有效的法律检查"),
+        (Language::En, Some(until)) => {
+            format!("judged by the law of {as_of}; the law table knows changes until {until}")
+        }
+        (Language::En, None) => format!("judged by the law of {as_of}"),
+    }
+}
+
+fn next(report: &Report, tally: &Tally) -> &'static str {
+    if tally.errors > 0 {
+        word(
+            report,
+            "先改“错误”再改“警告”，改好后再检查一遍；不明白某条规则时用 dutylint explain 规则名 查看说明。",
+            "correct the errors, then the warnings, and check again; `dutylint explain RULE` tells about a rule.",
+        )
+    } else if tally.warnings > 0 {
+        word(
+            report,
+            "逐条核对“警告”；不明白某条规则时用 dutylint explain 规则名 查看说明。",
+            "go through the warnings; `dutylint explain RULE` tells about a rule.",
+        )
+    } else if tally.failures > 0 {
+        word(
+            report,
+            "按上面的办法处理无法检查的文件，再检查一遍。",
+            "mend the files that could not be checked and check again.",
+        )
+    } else {
+        word(
+            report,
+            "没有需要改的问题。规则查不到的（权力该不该有、依据是否恰当）仍须人工审核。",
+            "nothing to correct. What no rule can see (whether a power should be there, whether its basis fits) still needs a person.",
+        )
+    }
+}

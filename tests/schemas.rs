@@ -1,0 +1,25 @@
+//! The published JSON Schemas are the ones the types generate. `UPDATE_SCHEMAS=1 cargo test --test schemas` writes them.
+
+use std::path::Path;
+
+fn published(name: &str, schema: &schemars::Schema) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("schema")
+        .join(name);
+    let mut generated = serde_json::to_string_pretty(schema).unwrap();
+    generated.push('\n');
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        std::fs::write(&path, &generated).unwrap();
+    }
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        committed == generated,
+        "{} is not what the types generate; run UPDATE_SCHEMAS=1 cargo test --test schemas",
+        path.display()
+    );
+}
+
+#[test]
+fn findings() {
+    published("findings.schema.json", &dutylint::report::schema());
+}
