@@ -103,4 +103,10 @@ pub enum NoteKind {
     MislabelledFormat,
     /// An error value of a spreadsheet (`read/error-value`).
     ErrorValue,
+    /// Tags or entities of HTML left in a text where markup does not belong (`read/leftover-markup`).
+    LeftoverMarkup,
+    /// A key that stands twice in one mapping of YAML or JSON (`read/duplicate-key`).
+    DuplicateKey,
+    /// A quote that is opened and never closed (`read/unclosed-quote`).
+    UnclosedQuote,
 }

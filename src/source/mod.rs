@@ -4,6 +4,7 @@
 //! rendering of the file in reading order (a cell a paragraph). Every span of the program is a byte
 //! range in such a text.
 
+mod builder;
 mod encoding;
 mod lines;
 mod place;
@@ -11,6 +12,7 @@ mod span;
 mod text;
 mod view;
 
+pub use builder::TextBuilder;
 pub use encoding::{DecodeError, Decoded, decode};
 pub use lines::{LineIndex, Position};
 pub use place::{Place, PlaceIndex};

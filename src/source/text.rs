@@ -43,6 +43,14 @@ impl RawText {
         }
     }
 
+    /// The decoded value; empty when the span is off the character boundaries of `source`.
+    pub fn as_str<'s>(&'s self, source: &'s str) -> &'s str {
+        match &self.decoded {
+            None => source.get(self.span.range()).unwrap_or_default(),
+            Some(decoded) => &decoded.0,
+        }
+    }
+
     /// The text, borrowed from the source or from this value.
     pub fn text<'s>(&'s self, source: &'s str) -> Text<'s> {
         match &self.decoded {

@@ -1,5 +1,31 @@
 //! YAML and JSON with positions: one tree of nodes for lists, rules, organisation and configuration files.
 
+mod branch;
+mod deserialize;
+mod duplicate;
+mod json;
+mod load;
+#[cfg(test)]
+mod load_tests;
+mod merge;
+mod node;
+mod problem;
+mod scalar;
+mod spanned;
+mod suggest;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod yaml;
+mod yaml_error;
+
+pub use duplicate::duplicate_keys;
+pub use json::{parse_json, parse_json_lines};
+pub use load::{from_node, load};
+pub use problem::Problem;
+pub use spanned::Spanned;
+pub use yaml::{Comment, comments, parse_yaml};
+
 use crate::source::{RawText, Span};
 
 /// A node of the tree.

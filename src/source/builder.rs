@@ -1,0 +1,86 @@
+use super::Span;
+use super::text::{Piece, RawText};
+
+/// Builds a decoded text together with its map back to the source, stretch by stretch.
+#[derive(Debug)]
+pub struct TextBuilder<'s> {
+    source: &'s str,
+    value: String,
+    pieces: Vec<Piece>,
+}
+
+impl<'s> TextBuilder<'s> {
+    /// An empty text over `source`.
+    pub fn new(source: &'s str) -> Self {
+        Self {
+            source,
+            value: String::new(),
+            pieces: Vec::new(),
+        }
+    }
+
+    /// The decoded text so far.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// Adds the bytes `raw` of the source as they are; nothing when they are off character boundaries.
+    pub fn verbatim(&mut self, raw: Span) {
+        let Some(text) = self.source.get(raw.range()).filter(|text| !text.is_empty()) else {
+            return;
+        };
+        match self.pieces.last_mut() {
+            Some(last) if last.verbatim && last.raw.end == raw.start => last.raw.end = raw.end,
+            _ => self.push_piece(raw, true),
+        }
+        self.value.push_str(text);
+    }
+
+    /// Adds `text`, which the bytes `raw` of the source stand for.
+    pub fn replaced(&mut self, text: &str, raw: Span) {
+        if text.is_empty() {
+            return;
+        }
+        if self.source.get(raw.range()) == Some(text) {
+            self.verbatim(raw);
+            return;
+        }
+        self.push_piece(raw, false);
+        self.value.push_str(text);
+    }
+
+    /// Removes blanks (white space as Unicode has it) at the end.
+    pub fn trim_end(&mut self) {
+        let kept = self.value.trim_end().len();
+        self.value.truncate(kept);
+        while self
+            .pieces
+            .last()
+            .is_some_and(|piece| piece.at as usize >= kept)
+        {
+            self.pieces.pop();
+        }
+        if let Some(last) = self.pieces.last_mut().filter(|last| last.verbatim) {
+            let length = kept - last.at as usize;
+            last.raw = Span::new(last.raw.start(), last.raw.start() + length);
+        }
+    }
+
+    /// The text; `span` is the bytes of the whole value. A text that is one stretch of the source as it
+    /// stands keeps no map, and then its span is that stretch.
+    pub fn finish(self, span: Span) -> RawText {
+        match self.pieces.as_slice() {
+            [] if span.is_empty() => RawText::verbatim(span),
+            [only] if only.verbatim => RawText::verbatim(only.raw),
+            _ => RawText::decoded(span, self.value, self.pieces),
+        }
+    }
+
+    fn push_piece(&mut self, raw: Span, verbatim: bool) {
+        self.pieces.push(Piece {
+            at: u32::try_from(self.value.len()).unwrap_or(u32::MAX),
+            raw,
+            verbatim,
+        });
+    }
+}

@@ -1,0 +1,66 @@
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+
+use super::deserialize::NodeDeserializer;
+use super::validate::validate;
+use super::{Node, Problem, Value, duplicate_keys, parse_json, parse_yaml};
+use crate::source::{Source, Span};
+
+/// Reads a file of one document (JSON when its name ends so, YAML otherwise) into a serde type.
+///
+/// # Errors
+/// Syntax errors; or all at once: keys that stand twice, unknown and missing keys, values of the wrong kind, unknown values;
+/// else the first error of the type's own checks. Each with its span in `source`.
+pub fn load<T: DeserializeOwned + JsonSchema>(source: &Source) -> Result<T, Vec<Problem>> {
+    let text = source.text();
+    let json = source
+        .name()
+        .rsplit('.')
+        .next()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let mut documents = if json {
+        vec![parse_json(text)?]
+    } else {
+        parse_yaml(text)?
+    };
+    if let Some(second) = documents.get(1) {
+        return Err(vec![
+            Problem::new(
+                second.span,
+                "这个文件只能有一份文档，这里是第二份",
+                "this file must hold one document; here is a second one",
+            )
+            .with_help(
+                "请删去“---”，或者分成几个文件",
+                "remove `---`, or split the file",
+            ),
+        ]);
+    }
+    // An empty file is an empty mapping: what is required is then said to be missing.
+    let node = documents.pop().unwrap_or(Node {
+        span: Span::default(),
+        value: Value::Mapping(Vec::new()),
+    });
+    from_node(&node, text)
+}
+
+/// Reads one node of `source` into a serde type, with the checks of [`load`].
+///
+/// # Errors
+/// As [`load`].
+pub fn from_node<'de, T: Deserialize<'de> + JsonSchema>(
+    node: &'de Node,
+    source: &'de str,
+) -> Result<T, Vec<Problem>> {
+    let schema = Json::from(schemars::schema_for!(T));
+    let mut problems = duplicate_keys(std::slice::from_ref(node), source);
+    problems.extend(validate(node, source, &schema));
+    if !problems.is_empty() {
+        problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        return Err(problems);
+    }
+    T::deserialize(NodeDeserializer { node, source })
+        .map_err(|error| vec![error.problem(node.span)])
+}
