@@ -5,6 +5,7 @@
 
 mod document;
 mod error;
+mod office;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};
 pub use error::ReadError;
