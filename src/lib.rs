@@ -13,6 +13,7 @@
 pub mod check;
 pub mod cli;
 pub mod diagnostic;
+pub mod duplicate;
 pub mod law;
 pub mod list;
 pub mod message;

@@ -1,0 +1,242 @@
+use jiff::civil::Date;
+
+use super::*;
+use crate::source::Source;
+
+const JIANGZHOU: &str = include_str!("../../testdata/org/jiangzhou.yaml");
+const YUNXI: &str = include_str!("../../testdata/org/yunxi.yaml");
+
+fn words() -> &'static Words {
+    Words::builtin().unwrap()
+}
+
+fn graph(text: &str) -> Graph {
+    let source = Source::new("org.yaml", text.into(), "UTF-8");
+    Graph::load(&source, words()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+}
+
+/// The problems of a file, as the text they stand at and the Chinese message.
+fn problems(text: &str) -> Vec<(String, String)> {
+    let source = Source::new("org.yaml", text.into(), "UTF-8");
+    Graph::load(&source, words())
+        .unwrap_err()
+        .into_iter()
+        .map(|problem| {
+            (
+                source.slice(problem.span).to_owned(),
+                format!(
+                    "{}{}",
+                    problem.message.zh,
+                    problem.help.map_or(String::new(), |help| help.zh)
+                ),
+            )
+        })
+        .collect()
+}
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn told(graph: &Graph, name: &str, on: &str) -> String {
+    let named = |unit: UnitId| graph.unit(unit).name.clone();
+    match graph.resolve(name, graph.department(), day(on), words()) {
+        Resolution::Known(unit) => format!("known {}", named(unit)),
+        Resolution::Former { unit, .. } => format!("former {}", named(unit)),
+        Resolution::Ended {
+            unit, successors, ..
+        } => {
+            let heirs: Vec<_> = successors
+                .into_iter()
+                .map(|(_, unit)| named(unit))
+                .collect();
+            format!("ended {} → {}", named(unit), heirs.join("、"))
+        }
+        Resolution::NotYet { unit, .. } => format!("not yet {}", named(unit)),
+        Resolution::Ambiguous(units) => format!("ambiguous {}", units.len()),
+        Resolution::Unknown { nearest } => format!(
+            "unknown, nearest {}",
+            nearest.map_or_else(|| "none".to_owned(), |(unit, _)| named(unit))
+        ),
+    }
+}
+
+#[test]
+fn names_in_all_their_forms_are_known() {
+    let graph = graph(JIANGZHOU);
+    for (name, meant) in [
+        ("江州市医疗保障局", "江州市医疗保障局"),
+        ("市医疗保障局", "江州市医疗保障局"),
+        ("市医保局", "江州市医疗保障局"),
+        ("办公室（法规科）", "办公室（法规科）"),
+        ("办公室(法规科)", "办公室（法规科）"),
+        ("办公室", "办公室（法规科）"),
+        ("法规科", "办公室（法规科）"),
+        ("市医保局基金监管科", "基金监管科"),
+        ("局办公室", "办公室（法规科）"),
+        ("医药价格和招标采购科", "医药价格科"),
+        ("医保中心", "医疗保障服务中心"),
+        ("市人社局", "江州市人力资源和社会保障局"),
+    ] {
+        assert_eq!(
+            told(&graph, name, "2024-01-01"),
+            format!("known {meant}"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn time_decides_what_a_name_means() {
+    let jiangzhou = graph(JIANGZHOU);
+    assert_eq!(
+        told(&jiangzhou, "基金监督科", "2020-01-01"),
+        "known 基金监管科"
+    );
+    assert_eq!(
+        told(&jiangzhou, "基金监督科", "2024-01-01"),
+        "former 基金监管科"
+    );
+    assert_eq!(
+        told(&jiangzhou, "医疗保险科", "2024-01-01"),
+        "ended 医疗保险科 → 待遇保障科"
+    );
+    let yunxi = graph(YUNXI);
+    assert_eq!(
+        told(&yunxi, "待遇和医药服务科", "2021-12-31"),
+        "known 待遇和医药服务科"
+    );
+    assert_eq!(
+        told(&yunxi, "待遇和医药服务科", "2022-01-01"),
+        "ended 待遇和医药服务科 → 待遇保障科、医药服务管理科"
+    );
+    assert_eq!(
+        told(&yunxi, "医药服务管理科", "2021-01-01"),
+        "not yet 医药服务管理科"
+    );
+    assert_eq!(
+        told(&yunxi, "医疗保险事务局", "2024-01-01"),
+        "ended 医疗保险事务局 → 云溪市医疗保障事务中心"
+    );
+    assert_eq!(
+        told(&yunxi, "医疗保障事务中心信息科", "2024-01-01"),
+        "known 信息科"
+    );
+}
+
+#[test]
+fn unknown_names_get_the_nearest() {
+    let graph = graph(JIANGZHOU);
+    assert_eq!(
+        told(&graph, "基金管监科", "2024-01-01"),
+        "unknown, nearest 基金监管科"
+    );
+    assert_eq!(
+        told(&graph, "医疗保障中心", "2024-01-01"),
+        "unknown, nearest 医疗保障服务中心"
+    );
+    assert_eq!(
+        told(&graph, "市医保局待遇保证科", "2024-01-01"),
+        "unknown, nearest 待遇保障科"
+    );
+    assert_eq!(
+        told(&graph, "植物检疫站", "2024-01-01"),
+        "unknown, nearest none"
+    );
+}
+
+#[test]
+fn public_institutions_decide_no_penalties_unless_entrusted() {
+    let graph = graph(JIANGZHOU);
+    let may = |name: &str| {
+        let unit = graph
+            .resolve(name, graph.department(), day("2024-01-01"), words())
+            .unit()
+            .unwrap();
+        graph.may_decide_penalties(unit, words())
+    };
+    assert!(may("基金监管科"));
+    assert!(may("稽核中心"), "entrusted");
+    assert!(!may("医疗保障服务中心"));
+}
+
+#[test]
+fn every_error_of_a_file_has_its_place() {
+    let file = "units:
+  - {name: 甲局, kind: 部门, parent: 乙局}
+  - {name: 乙局, kind: 部们, parent: 甲局}
+  - {name: 丙科, parent: 丁局}
+  - {name: 戊科, since: 2020-13-01, renamed-to: 已科}
+";
+    let found = problems(file);
+    let at = |text: &str| {
+        found
+            .iter()
+            .filter(|(place, _)| place == text)
+            .map(|(_, message)| message.as_str())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        at("部们"),
+        [
+            "没有“部们”这个机构类别。可以写：部门、政府、内设机构、派出机构、综合执法队伍、直属事业单位。"
+        ]
+    );
+    assert_eq!(
+        at("丁局"),
+        ["上级机构“丁局”不在本文件中。请先在本文件中写出这个机构。"]
+    );
+    assert_eq!(
+        at("2020-13-01"),
+        ["“2020-13-01”不是日期。请写成 2019-01-18 这样。"]
+    );
+    assert!(
+        at("已科")
+            .iter()
+            .any(|message| message.contains("不在本文件中"))
+            && at("已科").iter().any(|message| message.contains("until"))
+    );
+    assert_eq!(
+        at("乙局"),
+        ["上级机构绕成了一圈：甲局 → 乙局。请改正其中一处。"]
+    );
+}
+
+#[test]
+fn names_and_dates_are_checked() {
+    let found = problems(
+        "units:
+  - name: 甲市农业农村局
+    kind: 部门
+    until: 2024-01-01
+    units:
+      - {name: 种植科}
+      - {name: 种植科}
+      - {name: 畜牧科, since: 2022-01-01, until: 2021-01-01}
+      - {name: 渔政科, until: 2025-01-01}
+      - {name: 旧科, until: 2020-01-01, renamed-to: 新科}
+      - {name: 新科, since: 2020-06-01}
+",
+    );
+    let messages: Vec<_> = found
+        .iter()
+        .map(|(place, message)| format!("{place}: {message}"))
+        .collect();
+    assert_eq!(messages.len(), 4, "{messages:#?}");
+    assert!(messages[0].starts_with("种植科: “种植科”和前面的“种植科”在同一上级之下名称相同"));
+    assert!(messages[1].starts_with("2021-01-01: "));
+    assert!(messages[2].starts_with("2025-01-01: ") && messages[2].contains("2024-01-01 已经撤销"));
+    assert!(messages[3].contains("中间没有机构"));
+}
+
+#[test]
+fn one_name_under_two_parents_is_no_error_but_may_be_ambiguous() {
+    let graph = graph(
+        "units:
+  - {name: 甲市农业农村局, kind: 部门, units: [{name: 办公室}]}
+  - {name: 甲市商务局, kind: 部门, units: [{name: 办公室}]}
+",
+    );
+    assert_eq!(told(&graph, "办公室", "2024-01-01"), "ambiguous 2");
+    assert_eq!(told(&graph, "市商务局办公室", "2024-01-01"), "known 办公室");
+}

@@ -1,0 +1,433 @@
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::message::Message;
+use crate::source::Source;
+use crate::tree::{self, Problem, Spanned};
+
+/// The built-in words; read as any other file, so that an error in it has a place.
+const BUILTIN: &str = include_str!("../../rules/vocabulary/organisation.yaml");
+
+/// The words for units, posts and templates (`rules/vocabulary/organisation.yaml`).
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct WordsFile {
+    /// Kinds of units.
+    pub kinds: Vec<KindEntry>,
+    /// Levels, from the highest to the lowest.
+    pub levels: Vec<LevelEntry>,
+    /// Words that begin like the name of a division and are none (市场).
+    pub no_divisions: Vec<String>,
+    /// Regular expressions of actors that were left as the template had them.
+    pub template_actors: Vec<Spanned<String>>,
+    /// What parts units in a cell; one character each.
+    pub separators: Vec<String>,
+    /// Words between two posts of one cell.
+    pub conjunctions: Vec<String>,
+    /// Words for posts, at the end of a text.
+    pub posts: Vec<String>,
+    /// Words that stand before a word for a post and belong to it.
+    pub post_qualifiers: Vec<String>,
+    /// Words for some unit without saying which.
+    pub generic_units: Vec<String>,
+    /// Ways to write that there is nothing to write.
+    pub nothing: Vec<String>,
+    /// What may stand before the name of a unit without changing it.
+    pub unit_prefixes: Vec<String>,
+    /// Characters that number units: names that differ only in these are different units.
+    pub series_characters: Vec<String>,
+}
+
+/// A kind of units.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct KindEntry {
+    /// The word in organisation files.
+    pub name: String,
+    /// Other words for it.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// Endings of names that tell it, for drafts.
+    #[serde(default)]
+    pub endings: Vec<String>,
+    /// Whether it may decide penalties (行政处罚法 arts 17-21): as an administrative body or for one.
+    #[serde(default)]
+    pub decides_penalties: bool,
+    /// Whether lists of powers are made for it.
+    #[serde(default)]
+    pub department: bool,
+}
+
+/// A level of government.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LevelEntry {
+    /// The word in organisation files.
+    pub name: String,
+    /// Other words for it.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+    /// Regular expressions for the beginning of the names of its bodies.
+    #[serde(default)]
+    pub markers: Vec<Spanned<String>>,
+}
+
+/// A kind of units, by its position in the vocabulary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct KindId(pub u16);
+
+/// A level, by its position in the vocabulary; a smaller one is higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LevelId(pub u16);
+
+/// The words, checked and in the order they are tried in.
+#[derive(Debug)]
+pub struct Words {
+    kinds: Vec<KindEntry>,
+    levels: Vec<LevelEntry>,
+    markers: Vec<(LevelId, Regex)>,
+    no_divisions: Vec<String>,
+    templates: Vec<Regex>,
+    separators: Vec<char>,
+    conjunctions: Vec<String>,
+    posts: Vec<String>,
+    qualifiers: Vec<String>,
+    generic: Vec<String>,
+    nothing: Vec<String>,
+    prefixes: Vec<String>,
+    series: Vec<String>,
+}
+
+impl Words {
+    /// The words that come with the program.
+    ///
+    /// # Errors
+    /// What is wrong with the built-in file, with its places; never for a released program (tested).
+    pub fn builtin() -> Result<&'static Self, &'static [Problem]> {
+        static WORDS: LazyLock<Result<Words, Vec<Problem>>> = LazyLock::new(|| {
+            let source = Source::new(
+                "rules/vocabulary/organisation.yaml",
+                BUILTIN.into(),
+                "UTF-8",
+            );
+            tree::load(&source).and_then(Words::new)
+        });
+        WORDS.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The words of `file`.
+    ///
+    /// # Errors
+    /// Patterns that are no regular expressions, each at its place.
+    pub fn new(file: WordsFile) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut compile = |pattern: &Spanned<String>, anchored: bool| {
+            let text = if anchored {
+                format!("^(?:{})", pattern.value)
+            } else {
+                pattern.value.clone()
+            };
+            Regex::new(&text)
+                .map_err(|error| {
+                    problems.push(Problem {
+                        span: pattern.span,
+                        message: Message::new(
+                            format!("这不是可用的正则表达式：{error}"),
+                            format!("this is no valid regular expression: {error}"),
+                        ),
+                        help: None,
+                    });
+                })
+                .ok()
+        };
+        let mut markers = Vec::new();
+        for (index, level) in file.levels.iter().enumerate() {
+            let id = LevelId(u16::try_from(index).unwrap_or(u16::MAX));
+            for marker in &level.markers {
+                markers.extend(compile(marker, true).map(|regex| (id, regex)));
+            }
+        }
+        let templates = file
+            .template_actors
+            .iter()
+            .filter_map(|pattern| compile(pattern, false))
+            .collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self {
+            kinds: file.kinds,
+            levels: file.levels,
+            markers,
+            no_divisions: file.no_divisions,
+            templates,
+            separators: file
+                .separators
+                .iter()
+                .flat_map(|text| text.chars())
+                .collect(),
+            conjunctions: longest_first(file.conjunctions),
+            posts: longest_first(file.posts),
+            qualifiers: longest_first(file.post_qualifiers),
+            generic: longest_first(file.generic_units),
+            nothing: file.nothing,
+            prefixes: longest_first(file.unit_prefixes),
+            series: file.series_characters,
+        })
+    }
+
+    /// The kinds, in the order of the vocabulary.
+    pub fn kinds(&self) -> &[KindEntry] {
+        &self.kinds
+    }
+
+    /// The levels, from the highest to the lowest.
+    pub fn levels(&self) -> &[LevelEntry] {
+        &self.levels
+    }
+
+    /// The kind called `word`.
+    pub fn kind(&self, word: &str) -> Option<KindId> {
+        position(&self.kinds, |kind| {
+            kind.name == word || kind.synonyms.iter().any(|s| s == word)
+        })
+        .map(KindId)
+    }
+
+    /// The level called `word`.
+    pub fn level(&self, word: &str) -> Option<LevelId> {
+        position(&self.levels, |level| {
+            level.name == word || level.synonyms.iter().any(|s| s == word)
+        })
+        .map(LevelId)
+    }
+
+    /// What is known of a kind.
+    pub fn kind_entry(&self, kind: KindId) -> Option<&KindEntry> {
+        self.kinds.get(usize::from(kind.0))
+    }
+
+    /// The word for a level.
+    pub fn level_name(&self, level: LevelId) -> &str {
+        self.levels
+            .get(usize::from(level.0))
+            .map_or("", |entry| &entry.name)
+    }
+
+    /// The kind that the ending of `name` suggests: the longest ending wins, then the first kind.
+    pub fn kind_of_name(&self, name: &str) -> Option<KindId> {
+        let name = base_name(name);
+        let mut best: Option<(usize, KindId)> = None;
+        for (index, kind) in self.kinds.iter().enumerate() {
+            for ending in &kind.endings {
+                if name.ends_with(ending.as_str())
+                    && best.is_none_or(|(length, _)| ending.len() > length)
+                {
+                    best = Some((
+                        ending.len(),
+                        KindId(u16::try_from(index).unwrap_or(u16::MAX)),
+                    ));
+                }
+            }
+        }
+        best.map(|(_, kind)| kind)
+    }
+
+    /// The level that the beginning of `name` tells, with the bytes of the division's name (江州市);
+    /// of several the one that reaches furthest (江州市东湖区 is a district).
+    pub fn level_of_name(&self, name: &str) -> Option<(LevelId, Range<usize>)> {
+        if self
+            .no_divisions
+            .iter()
+            .any(|word| name.starts_with(word.as_str()))
+        {
+            return None;
+        }
+        let mut best: Option<(LevelId, Range<usize>)> = None;
+        for (level, marker) in &self.markers {
+            if let Some(found) = marker.find(name)
+                && found.end() < name.len()
+                && best
+                    .as_ref()
+                    .is_none_or(|(_, range)| found.end() > range.end)
+            {
+                best = Some((*level, found.range()));
+            }
+        }
+        best
+    }
+
+    /// The part of `name` that was left as a template had it (地州市 in 地州市农业农村局).
+    pub fn template(&self, name: &str) -> Option<Range<usize>> {
+        self.templates
+            .iter()
+            .find_map(|pattern| pattern.find(name).map(|found| found.range()))
+    }
+
+    /// Whether `character` parts units in a cell.
+    pub fn is_separator(&self, character: char) -> bool {
+        self.separators.contains(&character)
+    }
+
+    /// Whether `text` says that there is nothing.
+    pub fn is_nothing(&self, text: &str) -> bool {
+        text.is_empty() || self.nothing.iter().any(|word| word == text)
+    }
+
+    /// Whether `text` means some unit without saying which.
+    pub fn is_generic(&self, text: &str) -> bool {
+        self.generic.iter().any(|word| word == text)
+    }
+
+    /// Where the post begins that `text` ends with; its length where it ends with none.
+    pub fn post_start(&self, text: &str) -> usize {
+        let Some(post) = self.posts.iter().find(|post| text.ends_with(post.as_str())) else {
+            return text.len();
+        };
+        let mut rest = &text[..text.len() - post.len()];
+        while let Some(word) = self
+            .qualifiers
+            .iter()
+            .chain(&self.posts)
+            .find(|word| rest.ends_with(word.as_str()))
+        {
+            rest = &rest[..rest.len() - word.len()];
+        }
+        rest.len()
+    }
+
+    /// Where `text` is two posts joined by 和, 或 …: the bytes of the conjunction.
+    pub fn conjunction(&self, text: &str) -> Option<Range<usize>> {
+        for word in &self.conjunctions {
+            for (at, _) in text.match_indices(word.as_str()) {
+                let (left, right) = (&text[..at], &text[at + word.len()..]);
+                if self.post_start(left) < left.len()
+                    && self.post_start(right) == 0
+                    && !right.is_empty()
+                {
+                    return Some(at..at + word.len());
+                }
+            }
+        }
+        None
+    }
+
+    /// `name` without what may stand before a unit's name (本局).
+    pub fn without_prefix<'n>(&self, name: &'n str) -> &'n str {
+        self.prefixes
+            .iter()
+            .find_map(|prefix| name.strip_prefix(prefix.as_str()))
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(name)
+    }
+
+    /// Whether two different characters number units (一 and 二): names that differ in them are two units.
+    pub fn same_series(&self, one: char, other: char) -> bool {
+        one != other
+            && self
+                .series
+                .iter()
+                .any(|series| series.contains(one) && series.contains(other))
+    }
+
+    /// Whether `character` numbers units.
+    pub fn in_series(&self, character: char) -> bool {
+        self.series.iter().any(|series| series.contains(character))
+    }
+}
+
+/// `name` without a bracket at its end.
+pub fn base_name(name: &str) -> &str {
+    match name.find(['（', '(']) {
+        Some(0) | None => name,
+        Some(at) => &name[..at],
+    }
+}
+
+fn longest_first(mut words: Vec<String>) -> Vec<String> {
+    words.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    words
+}
+
+fn position<T>(entries: &[T], found: impl Fn(&T) -> bool) -> Option<u16> {
+    entries
+        .iter()
+        .position(found)
+        .and_then(|index| u16::try_from(index).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_come_with_the_program_load() {
+        let words = Words::builtin().unwrap();
+        assert!(words.kinds().len() >= 5 && words.levels().len() == 5);
+    }
+
+    #[test]
+    fn posts_are_cut_off() {
+        let words = Words::builtin().unwrap();
+        for (text, unit) in [
+            ("基金监管科负责人", "基金监管科"),
+            ("医保服务局审核科窗口经办人员", "医保服务局审核科"),
+            ("分管领导", ""),
+            ("相关责任人", ""),
+            ("窗口经办人员", ""),
+            ("基金监管科", "基金监管科"),
+            ("单位法定代表人", ""),
+            ("局主要负责人", "局"),
+        ] {
+            assert_eq!(&text[..words.post_start(text)], unit, "{text}");
+        }
+    }
+
+    #[test]
+    fn levels_come_from_the_beginning_of_a_name() {
+        let words = Words::builtin().unwrap();
+        for (name, level) in [
+            ("江州市医疗保障局", Some("市")),
+            ("市医保局", Some("市")),
+            ("江州市东湖区医疗保障局", Some("县")),
+            ("云岭省农业农村厅", Some("省")),
+            ("自治区农业农村厅", Some("省")),
+            ("上海市农业农村委员会", Some("省")),
+            ("国家医疗保障局", Some("国家")),
+            ("基金监管科", None),
+            ("市场监督管理局", None),
+            ("江州市市场监督管理局", Some("市")),
+        ] {
+            let found = words
+                .level_of_name(name)
+                .map(|(level, _)| words.level_name(level));
+            assert_eq!(found, level, "{name}");
+        }
+    }
+
+    #[test]
+    fn templates_are_told_from_local_names() {
+        let words = Words::builtin().unwrap();
+        for name in [
+            "地州市农业农村局",
+            "县（市、区）商务主管部门",
+            "XX市医疗保障局",
+        ] {
+            assert!(words.template(name).is_some(), "{name}");
+        }
+        for name in [
+            "江州市医疗保障局",
+            "市医保局",
+            "市场监管科",
+            "地方标准科",
+            "县域经济科",
+            "区划地名科",
+        ] {
+            assert!(words.template(name).is_none(), "{name}");
+        }
+    }
+}
