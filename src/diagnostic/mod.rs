@@ -104,7 +104,7 @@ pub struct Label {
 }
 
 /// The item a finding is about, as people name it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ItemRef {
     /// Its position in the list, from 0.
     pub index: usize,

@@ -18,7 +18,7 @@ pub use lines::{LineIndex, Position};
 pub use place::{Place, PlaceIndex};
 pub use span::Span;
 pub use text::{Piece, RawText, Text};
-pub use view::View;
+pub use view::{View, is_blank};
 
 /// One file as text.
 #[derive(Debug)]

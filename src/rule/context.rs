@@ -1,0 +1,23 @@
+use jiff::civil::Date;
+
+use crate::message::Message;
+use crate::vocabulary::{Field, Vocabulary};
+
+/// What a check is judged by beside the rules: the day, the vocabulary, the laws, the organisation.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'c> {
+    /// The day whose law applies.
+    pub as_of: Date,
+    /// The words of the field.
+    pub vocabulary: &'c Vocabulary,
+}
+
+impl Context<'_> {
+    /// The name of `field` in both languages.
+    pub fn field_name(&self, field: Field) -> Message {
+        self.vocabulary.field(field).map_or_else(
+            || Message::new(field.key(), field.key()),
+            |words| Message::new(&*words.zh, &*words.en),
+        )
+    }
+}

@@ -1,0 +1,204 @@
+use std::sync::OnceLock;
+
+use regex::Regex;
+use regex_syntax::hir::{Hir, HirKind};
+
+use crate::tree::{Problem, Spanned};
+
+/// A regular expression of a rule: its grammar is checked when the rule is loaded, its machine is made
+/// when it is first needed (most text rules never are, see [`Pattern::needed`]).
+pub struct Pattern {
+    text: String,
+    names: Vec<String>,
+    needed: Vec<String>,
+    machine: OnceLock<Option<Regex>>,
+}
+
+impl std::fmt::Debug for Pattern {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// More literals than this are no help in choosing texts.
+const MOST_LITERALS: usize = 64;
+
+impl Pattern {
+    /// Checks a regular expression.
+    ///
+    /// # Errors
+    /// Where it is malformed, too large, or can match nothing, or matches the empty text.
+    pub fn new(text: &Spanned<String>) -> Result<Self, Problem> {
+        let hir = regex_syntax::parse(&text.value).map_err(|error| malformed(text, &error))?;
+        let properties = hir.properties();
+        if properties.minimum_len().is_none() {
+            return Err(Problem::new(
+                text.span,
+                "这个正则表达式什么也匹配不到",
+                "this regular expression matches nothing",
+            ));
+        }
+        Ok(Self {
+            names: names(&hir),
+            needed: needed(&hir).map(|found| found.words).unwrap_or_default(),
+            text: text.value.clone(),
+            machine: OnceLock::new(),
+        })
+    }
+
+    /// Makes the machine now.
+    ///
+    /// # Errors
+    /// Where it would be too large.
+    pub fn check(&self, span: crate::source::Span) -> Result<(), Problem> {
+        if self.regex().is_some() {
+            Ok(())
+        } else {
+            Err(Problem::new(
+                span,
+                "这个正则表达式太大，请减少重复次数",
+                "this regular expression is too large: repeat less",
+            ))
+        }
+    }
+
+    /// The machine; `None` only where it would be too large, which [`Self::check`] reports.
+    pub fn regex(&self) -> Option<&Regex> {
+        self.machine
+            .get_or_init(|| Regex::new(&self.text).ok())
+            .as_ref()
+    }
+
+    /// The expression as written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The names of its captures.
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    /// Literals of which at least one stands in every match; empty where there are none to name.
+    pub fn needed(&self) -> &[String] {
+        &self.needed
+    }
+
+    /// Whether it matches somewhere in `text`.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+fn malformed(text: &Spanned<String>, error: &regex_syntax::Error) -> Problem {
+    let (what, at) = match error {
+        regex_syntax::Error::Parse(error) => (error.kind().to_string(), Some(error.span())),
+        regex_syntax::Error::Translate(error) => (error.kind().to_string(), Some(error.span())),
+        other => (other.to_string(), None),
+    };
+    // The pattern stands in the file as it is unless YAML escapes are in it; then the whole is shown.
+    let span = at
+        .filter(|_| text.span.len() == text.value.len())
+        .map_or(text.span, |at| {
+            crate::source::Span::new(
+                text.span.start() + at.start.offset,
+                text.span.start() + at.end.offset.max(at.start.offset + 1),
+            )
+        });
+    Problem::new(
+        span,
+        format!("正则表达式写得不对：{what}"),
+        format!("malformed regular expression: {what}"),
+    )
+}
+
+fn names(hir: &Hir) -> Vec<String> {
+    match hir.kind() {
+        HirKind::Capture(capture) => {
+            let mut found: Vec<String> = capture.name.iter().map(ToString::to_string).collect();
+            found.extend(names(&capture.sub));
+            found
+        }
+        HirKind::Repetition(repetition) => names(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().flat_map(names).collect()
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => Vec::new(),
+    }
+}
+
+struct Needed {
+    words: Vec<String>,
+}
+
+impl Needed {
+    /// Longer words that are fewer choose fewer texts.
+    fn weight(&self) -> (usize, usize) {
+        let shortest = self.words.iter().map(|word| word.chars().count()).min();
+        (shortest.unwrap_or(0), usize::MAX - self.words.len())
+    }
+}
+
+/// Literals of which one stands in every match.
+fn needed(hir: &Hir) -> Option<Needed> {
+    let found = match hir.kind() {
+        HirKind::Literal(literal) => Needed {
+            words: vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
+        },
+        HirKind::Class(_) => {
+            let mut words = Vec::new();
+            if let HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind() {
+                for range in class.ranges() {
+                    if u32::from(range.end()) - u32::from(range.start()) > 32 {
+                        return None;
+                    }
+                    words.extend((range.start()..=range.end()).map(String::from));
+                }
+            }
+            Needed { words }
+        }
+        HirKind::Capture(capture) => needed(&capture.sub)?,
+        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub)?,
+        HirKind::Concat(parts) => parts.iter().filter_map(needed).max_by_key(Needed::weight)?,
+        HirKind::Alternation(parts) => {
+            let mut words = Vec::new();
+            for part in parts {
+                words.extend(needed(part)?.words);
+            }
+            words.sort();
+            words.dedup();
+            Needed { words }
+        }
+        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => return None,
+    };
+    (!found.words.is_empty() && found.words.len() <= MOST_LITERALS).then_some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn pattern(text: &str) -> Result<Pattern, Problem> {
+        Pattern::new(&Spanned::new(text.to_owned(), Span::new(0, text.len())))
+    }
+
+    #[test]
+    fn literals_that_every_match_has() {
+        let needed = |text: &str| pattern(text).unwrap().needed().to_vec();
+        assert_eq!(needed("第[0-9]+条"), ["条"]);
+        assert_eq!(needed("(一式三份|一式两份)"), ["一式三份", "一式两份"]);
+        assert_eq!(needed("(?P<a>骗取){2}"), ["骗取"]);
+        assert_eq!(needed("[^。]{0,20}不少于"), ["不少于"]);
+        assert_eq!(needed(r"\p{Han}+"), Vec::<String>::new());
+        assert_eq!(needed("(听证)?告知|x?"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_cannot_match_is_refused() {
+        assert!(pattern("[^\\s\\S]").is_err());
+        assert!(pattern(r"a{2,1}").is_err());
+        let error = pattern("第(条").unwrap_err();
+        assert_eq!(error.span.start(), 3);
+    }
+}
