@@ -1,6 +1,7 @@
 use jiff::civil::Date;
 
 use crate::message::Message;
+use crate::org::{Graph, Words};
 use crate::vocabulary::{Field, Vocabulary};
 
 /// What a check is judged by beside the rules: the day, the vocabulary, the laws, the organisation.
@@ -10,6 +11,10 @@ pub struct Context<'c> {
     pub as_of: Date,
     /// The words of the field.
     pub vocabulary: &'c Vocabulary,
+    /// The words for units and posts.
+    pub unit_words: &'c Words,
+    /// The organisation, where a file of it is given.
+    pub organisation: Option<&'c Graph>,
 }
 
 impl Context<'_> {
