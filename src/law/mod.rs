@@ -2,6 +2,31 @@
 //! Knows texts and views, not rules and not items.
 
 mod citation;
+pub mod document_number;
+mod grammar;
+mod lead;
+mod notes;
 pub mod numeral;
+mod provision;
+mod quotation;
+mod scan;
+mod title;
+pub mod version_note;
+pub mod words;
+
+use crate::source::View;
 
 pub use citation::{Article, Citation, CitationProblem, ProvisionKind, Quotation, TitleForm};
+pub use grammar::{Grammar, Names, NoNames};
+
+/// The citations of one cell or line, by the built-in words.
+///
+/// `inherited` is the last citation of the cell or line before: a bare 第九十四条 at the start of this
+/// one continues it.
+pub fn parse(view: &View<'_>, inherited: Option<&Citation>) -> Vec<Citation> {
+    Grammar {
+        words: words::Words::builtin(),
+        names: &NoNames,
+    }
+    .parse(view, inherited)
+}
