@@ -6,6 +6,7 @@
 mod document;
 mod error;
 mod office;
+mod xlsx;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};
 pub use error::ReadError;

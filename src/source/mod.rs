@@ -15,7 +15,7 @@ mod view;
 pub use builder::TextBuilder;
 pub use encoding::{DecodeError, Decoded, decode};
 pub use lines::{LineIndex, Position};
-pub use place::{Place, PlaceIndex};
+pub use place::{Place, PlaceIndex, column_letters};
 pub use span::Span;
 pub use text::{Piece, RawText, Text};
 pub use view::{View, is_blank};

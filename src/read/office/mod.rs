@@ -2,7 +2,9 @@
 //! reading order, grids of worksheets and number formats.
 
 pub(crate) mod compound;
+pub(crate) mod grid;
 mod kind;
+pub(crate) mod number_format;
 pub(crate) mod package;
 pub(crate) mod rendering;
 pub(crate) mod xml;

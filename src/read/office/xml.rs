@@ -99,6 +99,16 @@ impl Element<'_> {
             })
     }
 
+    /// Calls `visit` with the local name and the value of each attribute, in order.
+    pub(crate) fn each_attribute(&self, mut visit: impl FnMut(&str, &str)) {
+        for attribute in self.start.attributes().with_checks(false).flatten() {
+            visit(
+                Name(attribute.key.into_inner()).local(),
+                &unescaped(&attribute.value),
+            );
+        }
+    }
+
     /// The attribute as a number; `None` where it is missing or no number.
     pub(crate) fn number<T: std::str::FromStr>(&self, local: &str) -> Option<T> {
         self.attribute(local)?.trim().parse().ok()
