@@ -4,8 +4,10 @@
 
 mod finding;
 pub mod fingerprint;
+mod html;
 mod human;
 mod json;
+pub mod outline;
 mod short;
 mod style;
 mod tally;
@@ -22,7 +24,7 @@ use crate::message::{Language, Message};
 use crate::source::Source;
 
 pub use finding::{EditView, Finding, FixView, ItemView, LabelView, PositionView};
-pub use json::{ClassCount, FileView, JsonReport, Summary, schema};
+pub use json::{ClassCount, FileView, JsonReport, Summary, Tool, schema};
 pub use style::{ColorChoice, Style};
 pub use tally::Tally;
 
@@ -73,6 +75,8 @@ pub struct Checked {
     pub list: ListSummary,
     /// The findings, by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The list itself ([`outline::Outline::of`]), when a format of the run shows the whole of it ([`Format::outline`]).
+    pub outline: Option<outline::Outline>,
 }
 
 /// Why a file could not be checked.
@@ -194,6 +198,8 @@ pub struct Format {
     pub name: &'static str,
     /// What it is for.
     pub purpose: (&'static str, &'static str),
+    /// Whether it shows the whole list, so that files must carry their outline.
+    pub outline: bool,
     /// Writes it.
     pub write: Write,
 }
@@ -206,11 +212,13 @@ pub const FORMATS: &[Format] = &[
             "给人看的：摘录原文并标出问题处",
             "for people: excerpts with the flagged characters marked",
         ),
+        outline: false,
         write: human::write,
     },
     Format {
         name: "short",
         purpose: ("每个问题一行", "one line a finding"),
+        outline: false,
         write: short::write,
     },
     Format {
@@ -219,7 +227,17 @@ pub const FORMATS: &[Format] = &[
             "一份 JSON 文件（schema/findings.schema.json）",
             "one JSON document (schema/findings.schema.json)",
         ),
+        outline: false,
         write: json::write,
+    },
+    Format {
+        name: "html",
+        purpose: (
+            "一个网页：清单全文、标出的问题、统计和筛选，可打印",
+            "one page: the whole list, findings marked in it, figures and filters; prints well",
+        ),
+        outline: true,
+        write: html::write,
     },
 ];
 

@@ -55,6 +55,7 @@ pub(crate) fn file(name: &str, source: Source, diagnostics: Vec<Diagnostic>) -> 
                 ..ListSummary::default()
             },
             diagnostics,
+            outline: None,
         }),
     }
 }

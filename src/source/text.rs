@@ -131,6 +131,52 @@ impl<'s> Text<'s> {
         Span::new(start, end)
     }
 
+    /// The bytes of this value that the source bytes `span` stand for: the inverse of
+    /// [`Text::source_span`]. Clamped to the value.
+    pub fn value_range(&self, span: Span) -> Range<usize> {
+        let Some(pieces) = &self.pieces else {
+            let at = |offset: usize| {
+                offset
+                    .saturating_sub(self.span.start())
+                    .min(self.value.len())
+            };
+            return at(span.start())..at(span.end());
+        };
+        let end_of = |index: usize| {
+            pieces
+                .get(index + 1)
+                .map_or(self.value.len(), |next| next.at as usize)
+        };
+        let inside = |index: usize, piece: &Piece, offset: usize, last: bool| {
+            let at = piece.at as usize;
+            if piece.verbatim {
+                (at + offset.saturating_sub(piece.raw.start())).min(end_of(index))
+            } else if last {
+                end_of(index)
+            } else {
+                at
+            }
+        };
+        // The first piece that ends after the start, and the last that begins before the end.
+        let first = pieces.partition_point(|piece| piece.raw.end() <= span.start());
+        let start = pieces.get(first).map_or(self.value.len(), |piece| {
+            inside(first, piece, span.start(), false)
+        });
+        if span.is_empty() {
+            return start..start;
+        }
+        let after = pieces.partition_point(|piece| piece.raw.start() < span.end());
+        let end = after
+            .checked_sub(1)
+            .and_then(|last| {
+                pieces
+                    .get(last)
+                    .map(|piece| inside(last, piece, span.end(), true))
+            })
+            .unwrap_or(0);
+        start..end.max(start)
+    }
+
     /// The part `range` (bytes of this value) as a text of its own.
     pub fn slice(&self, range: Range<usize>) -> Text<'s> {
         let span = self.source_span(range.clone());
@@ -286,6 +332,9 @@ mod tests {
         assert_eq!(&source[text.source_span(3..4).range()], "&amp;");
         assert_eq!(&source[text.source_span(3..7).range()], "&amp;乙");
         assert_eq!(text.source_span(4..4), Span::empty(9));
+        for range in [0..3, 3..4, 3..7, 4..7, 0..7] {
+            assert_eq!(text.value_range(text.source_span(range.clone())), range);
+        }
         let tail = text.slice(3..7);
         assert_eq!(tail.as_str(), "&乙");
         assert_eq!(&source[tail.source_span(1..4).range()], "乙");
