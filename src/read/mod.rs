@@ -6,6 +6,7 @@
 mod document;
 mod error;
 mod office;
+mod xls;
 mod xlsx;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};

@@ -531,6 +531,10 @@ impl<'g> Sweep<'g> {
             }
             return Ok(());
         }
+        // Below the last text there are only borders.
+        if cell.string == BLANK && cell.row > self.last.0 {
+            return Ok(());
+        }
         self.push(cell.row, cell.column, 1, 1, cell.string)
     }
 
