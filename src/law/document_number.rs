@@ -134,6 +134,13 @@ fn ending_at(text: &str, sign: usize, floor: usize) -> Option<DocumentNumber> {
     let agency_end = at;
     let start = agency_start(text, floor, agency_end);
     let agency = text.get(start..agency_end)?;
+    // 〔2001〕国人防办字第211号: the year before the code, as armed forces write it.
+    let (early_year, early) = match year {
+        None => year_before(text, floor, start),
+        Some(_) => (None, Brackets::None),
+    };
+    let early = early_year.filter(|_| agency.ends_with('字') && early != Brackets::None);
+    let start = early.as_ref().map_or(start, |(range, _)| range.start);
     let decree_before = agency.ends_with(['令', '告']) || agency.ends_with("公告");
     let decree = decree_before || trailing_decree;
     if agency.chars().count() < 2 && !trailing_decree {
@@ -142,8 +149,9 @@ fn ending_at(text: &str, sign: usize, floor: usize) -> Option<DocumentNumber> {
     if trailing_decree {
         end += '令'.len_utf8();
     }
-    let year = year.map(|(_, year)| year);
-    if !decree {
+    let lettered = early.is_some();
+    let year = year.or(early).map(|(_, year)| year);
+    if !decree && !lettered {
         // 第3号 of a street, 2018年5月3号 of a day, a form's number: no year, no agency code.
         let range = year_range?;
         match brackets {

@@ -36,6 +36,9 @@ pub struct Grammar<'g> {
     pub names: &'g dyn Names,
 }
 
+/// Bytes between a title and a heading on the next line that still completes it (2017年9月14日修改).
+const LONGEST_LINK: usize = 90;
+
 /// What follows the number of a provision or a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tail {
@@ -151,6 +154,12 @@ impl<'v> State<'v, '_, '_> {
         if not_instrument {
             return None;
         }
+        // 《甲办法》》: a bracket too many.
+        let doubled = scan.rest(end).starts_with('》');
+        if doubled {
+            problems.push((CitationProblem::UnopenedTitle, end..end + '》'.len_utf8()));
+        }
+        let end = end + if doubled { '》'.len_utf8() } else { 0 };
         let notes = notes::after(&scan, words, end);
         problems.extend(notes.problems.iter().cloned());
         let (group, after) = self.provisions(notes.end, &notes);
@@ -206,7 +215,9 @@ impl<'v> State<'v, '_, '_> {
         let mut start = scan.skip_markup(at);
         // 《甲法》中第三条, 《甲法》的第三条, 《甲法》：第三条, 《甲法》（…），第三条
         let rest = scan.rest(start);
-        for link in ["中的", "中", "的", "之", "：", ":", "，", ",", "、", "——"] {
+        for link in [
+            "文件", "文", "中的", "中", "的", "之", "：", ":", "，", ",", "、", "——",
+        ] {
             if let Some(after) = rest.strip_prefix(link)
                 && scan
                     .rest(scan.skip_markup(start + link.len()))
@@ -389,6 +400,47 @@ impl<'v> State<'v, '_, '_> {
         body
     }
 
+    /// Whether the heading at `at` only completes the last citation, which named no provision yet:
+    /// 《甲法》（2018年修正）。 and on the next line 第四条：…
+    fn completes(&self, at: usize) -> bool {
+        let Some(last) = self.found.last() else {
+            return false;
+        };
+        let between = self.scan.between(self.floor, at);
+        last.articles.is_empty()
+            && last.quotation.is_none()
+            && self.open.is_none()
+            && (between
+                .chars()
+                .all(|character| !character.is_alphanumeric())
+                || (self.scan.starts_line(at)
+                    && between.len() <= LONGEST_LINK
+                    && !between.contains('。')))
+    }
+
+    /// Adds the provisions to the last citation; the byte to go on at.
+    fn complete(&mut self, group: &Group, tail: Tail, body: usize) -> usize {
+        let articles = self.articles(Some(group));
+        let scan = self.scan;
+        if let Some(last) = self.found.last_mut() {
+            for article in &articles {
+                last.span = last.span.cover(article.span);
+            }
+            last.articles = articles;
+            last.problems.extend(
+                group
+                    .problems
+                    .iter()
+                    .map(|(problem, range)| (*problem, scan.view.source_span(range.clone()))),
+            );
+            self.current = Some(last.clone());
+        }
+        self.open_quotation(tail, body, true);
+        self.floor = group.end;
+        self.quoted_in_marks();
+        body
+    }
+
     /// Whether the numbers at `at` head a paragraph and are no part of a sentence.
     fn heads(&self, at: usize, group: &Group, tail: Tail) -> bool {
         let scan = self.scan;
@@ -501,16 +553,20 @@ impl<'v> State<'v, '_, '_> {
             body,
             ..
         } = heading;
-        self.open = match tail {
-            Tail::Colon => Some((body, true)),
-            Tail::Break if !citation.articles.is_empty() => Some((body, true)),
-            Tail::Text | Tail::Says if !citation.articles.is_empty() => Some((body, false)),
-            _ => None,
-        };
+        self.open_quotation(tail, body, !citation.articles.is_empty());
         self.current = Some(citation.clone());
         self.found.push(citation);
         self.floor = end;
         self.quoted_in_marks();
+    }
+
+    fn open_quotation(&mut self, tail: Tail, body: usize, numbered: bool) {
+        self.open = match tail {
+            Tail::Colon => Some((body, true)),
+            Tail::Break if numbered => Some((body, true)),
+            Tail::Text | Tail::Says if numbered => Some((body, false)),
+            _ => None,
+        };
     }
 
     /// A quotation in quotation marks ends where they close.
@@ -590,3 +646,7 @@ fn single(kind: ProvisionKind, number: u32, range: Range<usize>, end: usize) -> 
 fn next_mark(text: &str, at: usize) -> Option<usize> {
     text.get(at..)?.find(['《', '第']).map(|offset| at + offset)
 }
+
+#[cfg(test)]
+#[path = "grammar_tests.rs"]
+mod tests;

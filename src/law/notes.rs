@@ -42,8 +42,19 @@ pub fn after(scan: &Scan<'_, '_>, words: &Words, at: usize) -> Notes {
             break;
         }
         let inner = next + open.len_utf8();
-        let Some((close, closed)) = closing(scan, inner, open) else {
-            unclosed(scan, &mut notes, next..inner);
+        let Some((close, closed)) = closing(scan, inner, open, true) else {
+            // （（2019年修正）: one bracket too many opens or too few close.
+            let inner = scan.text.len() - scan.rest(inner).trim_start_matches(open).len();
+            let plain = closing(scan, inner, open, false);
+            match plain {
+                Some((close, closed)) if notes.take(scan, words, inner..close) => {
+                    notes
+                        .problems
+                        .push((CitationProblem::UnclosedNote, next..inner));
+                    notes.end = closed;
+                }
+                _ => unclosed(scan, &mut notes, next..inner),
+            }
             break;
         };
         let range = inner..close;
@@ -127,15 +138,16 @@ fn unclosed(scan: &Scan<'_, '_>, notes: &mut Notes, open: Range<usize>) {
 }
 
 /// The closing bracket of `open` whose content begins at `from`: its place and the byte after it.
-fn closing(scan: &Scan<'_, '_>, from: usize, open: char) -> Option<(usize, usize)> {
+/// Brackets within count where they may be `nested`.
+fn closing(scan: &Scan<'_, '_>, from: usize, open: char, nested: bool) -> Option<(usize, usize)> {
     let round = matches!(open, '（' | '(');
     let mut depth = 1;
     let mut titles = 0;
     for (offset, character) in clipped(scan.rest(from), LONGEST).char_indices() {
         match character {
-            '（' | '(' if round => depth += 1,
+            '（' | '(' if round && nested => depth += 1,
             '）' | ')' if round => depth -= 1,
-            '〔' | '[' | '【' | '［' if !round => depth += 1,
+            '〔' | '[' | '【' | '［' if !round && nested => depth += 1,
             '〕' | ']' | '】' | '］' if !round => depth -= 1,
             '《' => titles += 1,
             '》' if titles > 0 => titles -= 1,
