@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use crate::law::Citation;
+use crate::read::Note;
 use crate::source::{Source, Span, Text, View};
 use crate::vocabulary::{ClassId, Field, StageId};
 
@@ -29,6 +30,8 @@ pub struct List<'s> {
     pub remarks: Vec<Value<'s>>,
     /// What could not be assigned to a field: kept and reported, never dropped.
     pub unassigned: Vec<Unassigned<'s>>,
+    /// What the recogniser has to say: no list found, rows read by their content …
+    pub notes: Vec<Note>,
 }
 
 /// A group of items.
@@ -75,13 +78,20 @@ pub struct Value<'s> {
     pub text: Text<'s>,
     /// As rules match it.
     pub view: View<'s>,
+    /// Whether it stands in a cell that an earlier item has too (a cell merged over several items):
+    /// what is wrong in it was already found there.
+    pub shared: bool,
 }
 
 impl<'s> Value<'s> {
     /// The value of `text`.
     pub fn new(text: Text<'s>) -> Self {
         let view = View::new(&text);
-        Self { text, view }
+        Self {
+            text,
+            view,
+            shared: false,
+        }
     }
 
     /// The normalised text.
@@ -145,8 +155,11 @@ pub struct Item<'s> {
     pub section: Option<usize>,
     /// Its number as inferred from its neighbours, where none is printed.
     pub inferred_number: Option<String>,
-    /// Its class of power, where what is written names one of the vocabulary.
+    /// Its class of power: what is written in its type names one of the vocabulary; where the list has no such
+    /// column, what its section is called.
     pub class: Option<ClassId>,
+    /// Its sub-class (审核转报 of 其他行政权力（审核转报）): the word of the vocabulary, else as written in the brackets.
+    pub sub_class: Option<Arc<str>>,
     /// What is written in each field, in the order of the file; a field may have several values
     /// (continuation rows, repeated columns), blank cells are not kept.
     pub fields: Vec<(Field, Value<'s>)>,
@@ -188,6 +201,8 @@ pub struct Post<'s> {
     pub field: Field,
     /// As written.
     pub value: Value<'s>,
+    /// The line or member of the cell (or the row) it stands in, from 0: posts of one group answer together.
+    pub group: u32,
 }
 
 /// A row or block that repeats another.

@@ -109,4 +109,6 @@ pub enum NoteKind {
     DuplicateKey,
     /// A quote that is opened and never closed (`read/unclosed-quote`).
     UnclosedQuote,
+    /// No list was found in the file (`list/not-found`).
+    NoList,
 }

@@ -6,6 +6,7 @@
 
 mod builder;
 mod encoding;
+mod join;
 mod lines;
 mod place;
 mod span;

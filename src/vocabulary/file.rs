@@ -176,4 +176,10 @@ pub struct Wording {
     pub post_endings: Vec<String>,
     /// Ends of the names of bodies.
     pub body_endings: Vec<String>,
+    /// Ranks that go on from a unit's name.
+    pub ranks: Vec<String>,
+    /// Words by which a provision on accountability is told from a basis of power.
+    pub accountability_words: Vec<String>,
+    /// Levels of government.
+    pub levels: Vec<String>,
 }

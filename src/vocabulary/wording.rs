@@ -25,6 +25,9 @@ impl Wording {
             ),
             (&mut self.post_endings, later.post_endings),
             (&mut self.body_endings, later.body_endings),
+            (&mut self.ranks, later.ranks),
+            (&mut self.accountability_words, later.accountability_words),
+            (&mut self.levels, later.levels),
         ];
         for (known, more) in lists {
             known.extend(more);
@@ -48,6 +51,9 @@ pub struct Words {
     accountability: RegexSet,
     post_endings: Vec<String>,
     body_endings: Vec<String>,
+    ranks: FxHashSet<String>,
+    accountability_words: Vec<String>,
+    levels: FxHashSet<String>,
 }
 
 impl Words {
@@ -76,6 +82,9 @@ impl Words {
             accountability: patterns(&wording.accountability_openings, "^.{0,12}")?,
             post_endings: longest_first(&wording.post_endings),
             body_endings: longest_first(&wording.body_endings),
+            ranks: wording.ranks.iter().cloned().collect(),
+            accountability_words: wording.accountability_words.clone(),
+            levels: wording.levels.iter().cloned().collect(),
         })
     }
 
@@ -105,6 +114,14 @@ impl Words {
     /// Whether a line is the title of a list.
     pub fn is_title(&self, text: &str) -> bool {
         text.chars().count() <= 60 && self.titles.iter().any(|word| text.contains(word.as_str()))
+    }
+
+    /// Where the word begins by which a text is a title, in bytes.
+    pub fn title_start(&self, text: &str) -> Option<usize> {
+        self.titles
+            .iter()
+            .filter_map(|word| text.find(word.as_str()))
+            .min()
     }
 
     /// The name of the department after its label (部门名称：市机关事务管理局): its bytes in `text`.
@@ -156,6 +173,24 @@ impl Words {
         self.post_endings
             .iter()
             .any(|ending| text.ends_with(ending.as_str()))
+    }
+
+    /// Whether a text is a rank alone, which goes on from a unit's name: 负责人.
+    pub fn is_rank(&self, text: &str) -> bool {
+        self.ranks.contains(text)
+    }
+
+    /// Whether a text is a level of government alone: 市级.
+    pub fn is_level(&self, text: &str) -> bool {
+        self.levels.contains(text)
+    }
+
+    /// How many of the words of accountability (处分, 玩忽职守) are in a text.
+    pub fn accountability(&self, text: &str) -> usize {
+        self.accountability_words
+            .iter()
+            .filter(|word| text.contains(word.as_str()))
+            .count()
     }
 
     /// Whether a text ends as the names of bodies do.
