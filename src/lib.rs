@@ -12,6 +12,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod config;
 pub mod diagnostic;
 pub mod duplicate;
 pub mod law;
@@ -23,4 +24,5 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod tree;
+pub mod trouble;
 pub mod vocabulary;

@@ -23,3 +23,8 @@ fn published(name: &str, schema: &schemars::Schema) {
 fn findings() {
     published("findings.schema.json", &dutylint::report::schema());
 }
+
+#[test]
+fn configuration() {
+    published("config.schema.json", &dutylint::config::schema());
+}

@@ -24,6 +24,7 @@ use crate::message::{Language, Message};
 use crate::source::Source;
 
 pub use finding::{EditView, Finding, FixView, ItemView, LabelView, PositionView};
+pub use human::trouble;
 pub use json::{ClassCount, FileView, JsonReport, Summary, Tool, schema};
 pub use style::{ColorChoice, Style};
 pub use tally::Tally;
@@ -204,17 +205,19 @@ pub struct Format {
     pub write: Write,
 }
 
+const HUMAN: Format = Format {
+    name: "human",
+    purpose: (
+        "给人看的：摘录原文并标出问题处",
+        "for people: excerpts with the flagged characters marked",
+    ),
+    outline: false,
+    write: human::write,
+};
+
 /// Every output format.
 pub const FORMATS: &[Format] = &[
-    Format {
-        name: "human",
-        purpose: (
-            "给人看的：摘录原文并标出问题处",
-            "for people: excerpts with the flagged characters marked",
-        ),
-        outline: false,
-        write: human::write,
-    },
+    HUMAN,
     Format {
         name: "short",
         purpose: ("每个问题一行", "one line a finding"),
@@ -240,6 +243,11 @@ pub const FORMATS: &[Format] = &[
         write: html::write,
     },
 ];
+
+/// The format for people on a terminal.
+pub fn usual_format() -> &'static Format {
+    &HUMAN
+}
 
 /// The format of this name.
 pub fn format(name: &str) -> Option<&'static Format> {

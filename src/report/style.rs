@@ -43,16 +43,23 @@ impl Style {
 
     /// The style for standard output.
     pub fn stdout(choice: ColorChoice) -> Self {
-        use std::io::IsTerminal as _;
-        let stdout = std::io::stdout();
+        Self::of(&std::io::stdout(), choice)
+    }
+
+    /// The style for standard error.
+    pub fn stderr(choice: ColorChoice) -> Self {
+        Self::of(&std::io::stderr(), choice)
+    }
+
+    fn of(stream: &impl anstream::stream::RawStream, choice: ColorChoice) -> Self {
         let color = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => {
-                anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never
+                anstream::AutoStream::choice(stream) != anstream::ColorChoice::Never
             }
         };
-        let terminal = stdout.is_terminal();
+        let terminal = stream.is_terminal();
         let width = terminal
             .then(terminal_size::terminal_size)
             .flatten()

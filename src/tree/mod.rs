@@ -24,6 +24,7 @@ pub use json::{parse_json, parse_json_lines};
 pub use load::{from_node, load};
 pub use problem::Problem;
 pub use spanned::Spanned;
+pub use suggest::nearest;
 pub use yaml::{Comment, comments, parse_yaml};
 
 use crate::source::{RawText, Span};

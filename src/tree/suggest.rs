@@ -1,10 +1,7 @@
 use rapidfuzz::distance::damerau_levenshtein;
 
 /// The name nearest to `written`, when it is near enough to be what was meant.
-pub(super) fn nearest<'a>(
-    written: &str,
-    names: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = match written.chars().count() {
         0..=2 => 1,
         3..=5 => 2,

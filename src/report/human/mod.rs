@@ -3,6 +3,7 @@
 mod excerpt;
 mod footer;
 mod summary;
+mod trouble;
 mod view;
 
 use std::fmt::Write as _;
@@ -13,6 +14,8 @@ use miette::{GraphicalReportHandler, GraphicalTheme, ThemeCharacters, ThemeStyle
 use super::{FileReport, Report, Style};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
+
+pub use trouble::trouble;
 
 /// Writes the report.
 pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {

@@ -5,6 +5,7 @@ use miette::{GraphicalReportHandler, LabeledSpan, SourceCode};
 use super::excerpt::{Excerpts, Mark};
 use super::{text, word};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::message::Language;
 use crate::report::{Failure, FileReport, Report, Style};
 
 /// Secondary places shown with a finding; more are counted.
@@ -21,68 +22,91 @@ pub(super) struct FindingView {
 impl FindingView {
     /// The view of `diagnostic`.
     pub fn new(report: &Report, file: &FileReport, diagnostic: &Diagnostic, style: &Style) -> Self {
-        let mut marks = Vec::new();
-        let mut words = Vec::new();
-        if let Some(source) = file.source() {
-            marks.push(Mark {
-                source,
-                file: &file.name,
-                span: diagnostic.span,
-            });
-            words.push(None);
-        }
+        let headline = headline(report, diagnostic);
+        let Some(source) = file.source() else {
+            return Self::plain(headline);
+        };
+        let primary = Mark {
+            source,
+            file: &file.name,
+            span: diagnostic.span,
+        };
+        let mut marks = vec![(primary, None)];
         let mut left_out = 0;
         for label in &diagnostic.labels {
             let Some(source) = report.source(file, label.file.as_deref()) else {
                 continue;
             };
-            let repeats = marks.first().is_some_and(|first| {
-                first.span == label.span && first.source.name() == source.name()
-            });
-            if repeats {
-                // What is to be seen at the flagged characters themselves.
-                if let Some(first) = words.first_mut() {
-                    *first = Some(text(report, &label.message).to_owned());
-                }
-                continue;
-            }
-            if marks.len() > MOST_LABELS {
-                left_out += 1;
-                continue;
-            }
-            marks.push(Mark {
+            let words = text(report, &label.message).to_owned();
+            let mark = Mark {
                 source,
                 file: label.file.as_deref().unwrap_or(&file.name),
                 span: label.span,
-            });
-            words.push(Some(text(report, &label.message).to_owned()));
+            };
+            let full = marks.len() > MOST_LABELS;
+            match marks.first_mut() {
+                // What is to be seen at the flagged characters themselves.
+                Some((first, said)) if first.span == mark.span && first.file == mark.file => {
+                    *said = Some(words);
+                }
+                _ if full => left_out += 1,
+                _ => marks.push((mark, Some(words))),
+            }
         }
         if left_out > 0
-            && let Some(Some(last)) = words.last_mut()
+            && let Some((_, Some(last))) = marks.last_mut()
         {
             last.push_str(&match report.language {
-                crate::message::Language::Zh => format!("（另有 {left_out} 处）"),
-                crate::message::Language::En => format!(" (and {left_out} more)"),
+                Language::Zh => format!("（另有 {left_out} 处）"),
+                Language::En => format!(" (and {left_out} more)"),
             });
         }
+        Self::marked(
+            headline,
+            diagnostic.severity,
+            &marks,
+            report.language,
+            style,
+        )
+    }
+
+    /// A statement without a place.
+    pub fn plain(headline: String) -> Self {
+        Self {
+            headline,
+            severity: Severity::Error,
+            excerpts: Excerpts::default(),
+            labels: Vec::new(),
+        }
+    }
+
+    /// A statement with marks, the first of which is what it is about; with what is to be seen there.
+    pub fn marked(
+        headline: String,
+        severity: Severity,
+        marks: &[(Mark<'_>, Option<String>)],
+        language: Language,
+        style: &Style,
+    ) -> Self {
         // The gutter: line number, bar and blanks.
         let width = style.width.saturating_sub(12);
-        let excerpts = Excerpts::new(&marks, width, report.language);
-        let labels = words
-            .into_iter()
+        let places: Vec<Mark<'_>> = marks.iter().map(|(mark, _)| *mark).collect();
+        let excerpts = Excerpts::new(&places, width, language);
+        let labels = marks
+            .iter()
             .enumerate()
-            .map(|(index, words)| {
+            .map(|(index, (_, words))| {
                 let range = excerpts.range(index);
                 if index == 0 {
-                    LabeledSpan::new_primary_with_span(words, range)
+                    LabeledSpan::new_primary_with_span(words.clone(), range)
                 } else {
-                    LabeledSpan::new_with_span(words, range)
+                    LabeledSpan::new_with_span(words.clone(), range)
                 }
             })
             .collect();
         Self {
-            headline: headline(report, diagnostic),
-            severity: diagnostic.severity,
+            headline,
+            severity,
             excerpts,
             labels,
         }
@@ -109,17 +133,12 @@ pub(super) fn failure(
     handler: &GraphicalReportHandler,
     style: &Style,
 ) {
-    let view = FindingView {
-        headline: format!(
-            "{}{}{}",
-            file.name,
-            word(report, " 无法检查：", " was not checked: "),
-            text(report, &failure.message),
-        ),
-        severity: Severity::Error,
-        excerpts: Excerpts::default(),
-        labels: Vec::new(),
-    };
+    let view = FindingView::plain(format!(
+        "{}{}{}",
+        file.name,
+        word(report, " 无法检查：", " was not checked: "),
+        text(report, &failure.message),
+    ));
     // Writing to a string does not fail.
     let _ = handler.render_report(page, &view);
     if let Some(help) = &failure.help {
