@@ -2,11 +2,7 @@ use rapidfuzz::distance::damerau_levenshtein;
 
 /// The name nearest to `written`, when it is near enough to be what was meant.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = match written.chars().count() {
-        0..=2 => 1,
-        3..=5 => 2,
-        _ => 3,
-    };
+    let length = written.chars().count();
     names
         .into_iter()
         .map(|name| {
@@ -14,7 +10,15 @@ pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> O
             (distance, name)
         })
         // A name with nothing in common is no suggestion.
-        .filter(|&(distance, name)| distance <= allowed && distance < name.chars().count())
+        .filter(|&(distance, name)| {
+            let longer = name.chars().count().max(length);
+            let allowed = match longer {
+                0..=2 => 1,
+                3..=5 => 2,
+                _ => 3,
+            };
+            distance <= allowed && distance < longer
+        })
         .min()
         .map(|(_, name)| name)
 }
