@@ -112,3 +112,17 @@ pub enum NoteKind {
     /// No list was found in the file (`list/not-found`).
     NoList,
 }
+
+/// The note that a row has `found` cells and not `usual` ones like its table.
+pub(super) fn ragged_row(span: Span, usual: usize, found: usize) -> Note {
+    Note {
+        kind: NoteKind::RaggedRow,
+        span,
+        message: Message::new(
+            format!("这一行有 {found} 列，表格是 {usual} 列，内容可能错位"),
+            format!(
+                "this row has {found} columns and its table {usual}; contents may be displaced"
+            ),
+        ),
+    }
+}

@@ -3,6 +3,23 @@ use crate::source::DecodeError;
 /// Why a file could not be read. Every text says what to do next.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum ReadError {
+    /// The file has no content.
+    #[error("文件是空的，没有可以检查的内容。请确认保存是否成功，或者文件是否选对。")]
+    Empty,
+    /// A file of another kind altogether, such as an image.
+    #[error(
+        "这是{seen}，不是清单文件。可以检查 Word、Excel、网页、CSV、Markdown、文本、YAML、JSON 文件。{way}"
+    )]
+    Foreign {
+        /// What it is, in Chinese.
+        seen: &'static str,
+        /// What it is, in English.
+        seen_en: &'static str,
+        /// What to do, in Chinese.
+        way: &'static str,
+        /// What to do, in English.
+        way_en: &'static str,
+    },
     /// The bytes are no text in any encoding.
     #[error(transparent)]
     Decode(#[from] DecodeError),

@@ -1,5 +1,5 @@
 use super::Span;
-use super::text::{Piece, RawText};
+use super::text::{Piece, RawText, Text};
 
 /// Builds a decoded text together with its map back to the source, stretch by stretch.
 #[derive(Debug)]
@@ -49,7 +49,26 @@ impl<'s> TextBuilder<'s> {
         self.value.push_str(text);
     }
 
-    /// Removes blanks (white space as Unicode has it) at the end.
+    /// Adds a text of the same source, with its own map.
+    pub fn push_text(&mut self, text: &Text<'_>) {
+        let value = text.as_str();
+        let mut pieces = Vec::new();
+        text.for_each_piece(|piece| pieces.push(piece));
+        for (index, piece) in pieces.iter().enumerate() {
+            let end = pieces
+                .get(index + 1)
+                .map_or(value.len(), |next| next.at as usize);
+            let part = value.get(piece.at as usize..end).unwrap_or_default();
+            if piece.verbatim {
+                let start = piece.raw.start();
+                self.verbatim(Span::new(start, start + part.len()));
+            } else {
+                self.replaced(part, piece.raw);
+            }
+        }
+    }
+
+    /// Removes line feeds and other white space at the end.
     pub fn trim_end(&mut self) {
         let kept = self.value.trim_end().len();
         self.value.truncate(kept);
@@ -61,7 +80,7 @@ impl<'s> TextBuilder<'s> {
             self.pieces.pop();
         }
         if let Some(last) = self.pieces.last_mut().filter(|last| last.verbatim) {
-            let length = kept - last.at as usize;
+            let length = kept.saturating_sub(last.at as usize);
             last.raw = Span::new(last.raw.start(), last.raw.start() + length);
         }
     }

@@ -31,6 +31,12 @@ pub enum DecodeError {
         /// The first zero byte.
         offset: usize,
     },
+    /// The name of an encoding that does not exist.
+    #[error("不认识的文字编码“{label}”。可以用：utf-8、gb18030、gbk、big5、utf-16le、utf-16be。")]
+    UnknownEncoding {
+        /// The name as it was given.
+        label: String,
+    },
 }
 
 /// Decodes a text file: a byte order mark decides, then valid UTF-8, then UTF-16 by its zero bytes,
@@ -75,6 +81,25 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, DecodeError> {
                 error
             }
         })
+}
+
+/// Decodes a text file in the encoding with this name (a label of the WHATWG Encoding Standard). A byte
+/// order mark of that encoding is dropped.
+///
+/// # Errors
+/// When there is no such encoding, or the bytes are no text in it.
+pub fn decode_as(bytes: &[u8], label: &str) -> Result<Decoded, DecodeError> {
+    let encoding = Encoding::for_label(label.trim().as_bytes()).ok_or_else(|| {
+        DecodeError::UnknownEncoding {
+            label: label.to_owned(),
+        }
+    })?;
+    let encoding = if encoding == GBK { GB18030 } else { encoding };
+    let mark = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => length,
+        _ => 0,
+    };
+    strict(encoding, bytes, mark)
 }
 
 fn strict(encoding: &'static Encoding, bytes: &[u8], skip: usize) -> Result<Decoded, DecodeError> {
@@ -145,6 +170,19 @@ mod tests {
             assert_eq!(decoded.text, TEXT, "{name}");
             assert_eq!(decoded.encoding, name);
         }
+    }
+
+    #[test]
+    fn a_declared_encoding_is_obeyed() {
+        let gbk = GBK.encode("编码,名称").0.into_owned();
+        assert_eq!(decode_as(&gbk, "GBK").unwrap().text, "编码,名称");
+        assert!(decode_as(&gbk, "utf-8").is_err());
+        let marked = "\u{FEFF}编码".as_bytes();
+        assert_eq!(decode_as(marked, "utf8").unwrap().text, "编码");
+        assert!(matches!(
+            decode_as(&gbk, "甲骨文"),
+            Err(DecodeError::UnknownEncoding { .. })
+        ));
     }
 
     #[test]
