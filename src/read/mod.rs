@@ -11,6 +11,7 @@ mod error_message;
 mod foreign;
 mod format;
 mod markup;
+mod ods;
 mod office;
 mod options;
 mod plain;
@@ -82,7 +83,8 @@ fn read_office(
     match format {
         OfficeFormat::Xlsx => xlsx::read(name, bytes),
         OfficeFormat::Xls => xls::read(name, bytes),
-        OfficeFormat::Ods | OfficeFormat::Docx | OfficeFormat::Doc => Err(ReadError::Unsupported {
+        OfficeFormat::Ods => ods::read(name, bytes),
+        OfficeFormat::Docx | OfficeFormat::Doc => Err(ReadError::Unsupported {
             format: Format::from(format).name().to_owned(),
             target: "html",
         }),

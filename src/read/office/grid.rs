@@ -142,6 +142,11 @@ impl Grid {
         Ok(())
     }
 
+    /// The columns from `first` to `last` that had text up to here.
+    pub(crate) fn used_columns(&self, first: u32, last: u32) -> Vec<u32> {
+        self.used.range(first..=last.max(first)).copied().collect()
+    }
+
     /// Says that the cell holds an error value.
     pub(crate) fn error(&mut self, row: u32, column: u32) {
         self.errors.push((row, column));
@@ -188,6 +193,7 @@ impl Grid {
         if !self.cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
             self.cells.sort_by_key(|cell| (cell.row, cell.column));
         }
+        self.drop_blank_rows();
         self.areas.sort_unstable();
         join(&mut self.hidden_rows);
         join(&mut self.hidden_columns);
@@ -235,6 +241,33 @@ impl Grid {
         self.notes(name, &table, &concealed, overlapping, document);
         document.blocks.push(Block::Table(table));
         Ok(())
+    }
+
+    /// Drops the blank cells of rows without any text: borders and filler.
+    fn drop_blank_rows(&mut self) {
+        let mut kept = 0;
+        let mut start = 0;
+        while let Some(first) = self.cells.get(start) {
+            let row = first.row;
+            let length = self
+                .cells
+                .iter()
+                .skip(start)
+                .take_while(|cell| cell.row == row)
+                .count();
+            let range = start..start + length;
+            let filled = |cell: &GridCell| cell.string != BLANK;
+            if self
+                .cells
+                .get(range.clone())
+                .is_some_and(|cells| cells.iter().any(filled))
+            {
+                self.cells.copy_within(range, kept);
+                kept += length;
+            }
+            start += length;
+        }
+        self.cells.truncate(kept);
     }
 
     fn notes(
@@ -529,10 +562,6 @@ impl<'g> Sweep<'g> {
             if cell.string != BLANK {
                 self.concealed.push((area, cell.row, cell.column));
             }
-            return Ok(());
-        }
-        // Below the last text there are only borders.
-        if cell.string == BLANK && cell.row > self.last.0 {
             return Ok(());
         }
         self.push(cell.row, cell.column, 1, 1, cell.string)
