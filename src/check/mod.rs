@@ -1,3 +1,52 @@
 //! Runs rules over lists: item by item in parallel, then the list, then all lists.
 
+mod checker;
+mod finding;
+mod fold;
+mod plan;
 pub mod point;
+mod run;
+mod statistics;
+mod texts;
+
+pub use checker::{Checker, ListFacts, Outcome, Suppress};
+pub use statistics::{Counts, Statistics};
+
+use crate::rule::{RuleErrors, RuleSet, Tables};
+use crate::source::Source;
+use crate::vocabulary::Vocabulary;
+
+/// The rule packs in the binary.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "rules/packs/"]
+#[include = "*.yaml"]
+struct Packs;
+
+/// The files of the built-in rule packs, in the order of their names.
+pub fn builtin_packs() -> Vec<Source> {
+    let mut names: Vec<_> = Packs::iter().collect();
+    names.sort();
+    names
+        .iter()
+        .filter_map(|name| {
+            let file = Packs::get(name)?;
+            let text = String::from_utf8(file.data.into_owned()).ok()?;
+            Some(Source::new(format!("rules/packs/{name}"), text, "UTF-8"))
+        })
+        .collect()
+}
+
+/// Loads rule files, with all extension points: the built-in packs come first in `sources` where they
+/// are wanted ([`builtin_packs`]).
+///
+/// # Errors
+/// All that is wrong in any of them.
+pub fn load_rules(sources: Vec<Source>, vocabulary: &Vocabulary) -> Result<RuleSet, RuleErrors> {
+    RuleSet::load(
+        sources,
+        Tables {
+            vocabulary,
+            points: point::ALL,
+        },
+    )
+}

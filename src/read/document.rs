@@ -88,29 +88,57 @@ pub struct Note {
     pub message: Message,
 }
 
-/// Kinds of notes; each is a rule of its own in the built-in pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum NoteKind {
+/// Declares the kinds once: variant and key.
+macro_rules! note_kinds {
+    ($($(#[$doc:meta])* $variant:ident = $key:literal,)*) => {
+        /// Kinds of notes; each is a rule of its own in the built-in pack.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum NoteKind {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl NoteKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The key in rules.
+            pub fn key(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $key,)*
+                }
+            }
+        }
+    };
+}
+
+note_kinds! {
     /// A part of the file the reader could not understand (`read/unreadable-part`).
-    UnreadablePart,
+    UnreadablePart = "unreadable-part",
     /// A row with more or fewer cells than its table (`read/ragged-row`).
-    RaggedRow,
+    RaggedRow = "ragged-row",
     /// Hidden rows, columns or sheets, which were checked (`read/hidden`).
-    Hidden,
+    Hidden = "hidden",
     /// Tracked changes, read as if accepted (`read/tracked-changes`).
-    TrackedChanges,
+    TrackedChanges = "tracked-changes",
     /// The name of the file says another format than its content (`read/mislabelled-format`).
-    MislabelledFormat,
+    MislabelledFormat = "mislabelled-format",
     /// An error value of a spreadsheet (`read/error-value`).
-    ErrorValue,
+    ErrorValue = "error-value",
     /// Tags or entities of HTML left in a text where markup does not belong (`read/leftover-markup`).
-    LeftoverMarkup,
+    LeftoverMarkup = "leftover-markup",
     /// A key that stands twice in one mapping of YAML or JSON (`read/duplicate-key`).
-    DuplicateKey,
+    DuplicateKey = "duplicate-key",
     /// A quote that is opened and never closed (`read/unclosed-quote`).
-    UnclosedQuote,
+    UnclosedQuote = "unclosed-quote",
     /// No list was found in the file (`list/not-found`).
-    NoList,
+    NoList = "no-list",
+}
+
+impl NoteKind {
+    /// The kind of `key`.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.key() == key)
+    }
 }
 
 /// The note that a row has `found` cells and not `usual` ones like its table.

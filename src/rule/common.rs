@@ -91,7 +91,7 @@ pub fn value(
 }
 
 /// The stages of the item by name, in order.
-fn stages(subject: &Subject<'_, '_>, context: &Context<'_>) -> Message {
+pub(super) fn stages(subject: &Subject<'_, '_>, context: &Context<'_>) -> Message {
     let mut zh: Vec<String> = Vec::new();
     let mut en: Vec<String> = Vec::new();
     for stage in subject.item().map_or(&[][..], |item| &item.stages) {

@@ -5,22 +5,42 @@
 //! extension points there are ([`crate::check`] hands those in as a table).
 
 mod anchor;
+mod checked;
 mod common;
+mod compile;
+mod condition;
 mod context;
+mod evidence;
+mod load_condition;
 mod lookup;
+mod named;
 mod one_or_many;
 mod pattern;
 mod point;
+mod predicate;
+mod set;
 mod subject;
 mod suggest;
+pub mod syntax;
+mod template;
+mod texts;
 mod values;
 
-pub use common::shortened;
+pub use anchor::Anchor;
+pub(crate) use checked::Requirement;
+pub use checked::{Assertion, FixTemplate, Folding, Period, Rule, Words};
+pub use common::{shortened, value};
+pub use condition::Condition;
 pub use context::Context;
+pub use evidence::{Evidence, Trace};
 pub use lookup::{class, field, fields, place, stage, unknown};
 pub use one_or_many::OneOrMany;
 pub use pattern::Pattern;
 pub use point::{Fact, Hit, HitLabel, Joined, Loader, Point, PointDefinition};
+pub use predicate::{ALL as PREDICATES, PredicateDefinition};
+pub use set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
 pub use subject::{Kind, Subject, TextPlace, What};
 pub use suggest::nearest;
+pub use template::Template;
+pub use texts::Fields;
 pub use values::Values;

@@ -134,8 +134,12 @@ fn load<P: Point>(node: &Node, loader: &Loader<'_>) -> Result<Box<dyn Detector>,
 /// What a rule file is checked against while it is loaded.
 #[derive(Clone, Copy)]
 pub struct Loader<'l> {
+    /// The position of the rule file among those loaded.
+    pub file: usize,
     /// The text of the rule file.
     pub text: &'l str,
+    /// What the rule is about.
+    pub kind: Kind,
     /// The words of the field.
     pub vocabulary: &'l Vocabulary,
     /// The extension points there are.

@@ -1,0 +1,195 @@
+//! A rule as written to a rule that can run. Everything that is wrong is found in one run.
+
+mod assertion;
+mod parts;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::message::Message;
+use crate::rule::checked::{Folding, Period, Rule};
+use crate::rule::common;
+use crate::rule::condition::Condition;
+use crate::rule::load_condition::ConditionLoader;
+use crate::rule::lookup;
+use crate::rule::named::Named;
+use crate::rule::point::Loader;
+use crate::rule::subject::Kind;
+use crate::rule::syntax::{RuleSyntax, WordsSyntax};
+use crate::rule::template::Template;
+use crate::tree::{Node, Problem, Spanned};
+
+/// Where a rule stands.
+pub(in crate::rule) struct Home<'h> {
+    pub(in crate::rule) pack: &'h Arc<str>,
+    pub(in crate::rule) named: &'h BTreeMap<String, Named>,
+}
+
+/// Compiles the rule at `node`.
+pub(in crate::rule) fn rule(
+    node: &Node,
+    loader: Loader<'_>,
+    home: &Home<'_>,
+) -> Result<Rule, Vec<Problem>> {
+    let syntax = crate::tree::from_node::<RuleSyntax>(node, loader.text)?;
+    let loader = Loader {
+        kind: syntax.subject.value,
+        ..loader
+    };
+    let mut compiler = Compiler {
+        loader,
+        named: home.named,
+        problems: Vec::new(),
+    };
+    let rule = compiler.rule(node, &syntax, home.pack);
+    if compiler.problems.is_empty() {
+        Ok(rule)
+    } else {
+        Err(compiler.problems)
+    }
+}
+
+/// A statement in both languages without placeholders.
+pub(in crate::rule) fn plain(words: &WordsSyntax) -> Message {
+    Message::new(
+        words.zh.value.trim(),
+        words.en.as_ref().map_or("", |en| en.value.trim()),
+    )
+}
+
+struct Compiler<'l> {
+    loader: Loader<'l>,
+    named: &'l BTreeMap<String, Named>,
+    problems: Vec<Problem>,
+}
+
+impl Compiler<'_> {
+    fn rule(&mut self, node: &Node, syntax: &RuleSyntax, pack: &Arc<str>) -> Rule {
+        let text = self.loader.text;
+        self.id(&syntax.id);
+        self.scope(syntax);
+        let mut values = common::names(self.loader.kind);
+        let when = match node.get(text, "when") {
+            Some(when) => {
+                let (condition, more) = self.condition(when);
+                values.extend(more);
+                condition
+            }
+            None => Condition::always(),
+        };
+        let assertions = self.assertions(node, syntax, &when, &values);
+        let fold = syntax.fold.as_ref().map(|fold| {
+            if !matches!(
+                self.loader.kind,
+                Kind::Item | Kind::Stage | Kind::Post | Kind::Citation | Kind::Text
+            ) {
+                self.problems.push(Problem::new(
+                    node.entry(text, "fold")
+                        .map_or(node.span, |entry| entry.key.span),
+                    "只有关于事项及其内容的规则才能合并成一条",
+                    "only rules about items and what belongs to them can be folded",
+                ));
+            }
+            let known = ["count", "total", "list"].map(str::to_owned);
+            Folding {
+                share: fold.share,
+                at_least: usize::try_from(fold.at_least).unwrap_or(usize::MAX),
+                message: Template::compile(&fold.message, &known, &mut self.problems),
+                help: fold
+                    .help
+                    .as_ref()
+                    .map(|help| Template::compile(help, &known, &mut self.problems)),
+            }
+        });
+        Rule {
+            id: syntax.id.value.as_str().into(),
+            title: plain(&syntax.title),
+            about: syntax.about.as_ref().map(plain),
+            severity: syntax.severity,
+            category: syntax.category.value.clone(),
+            profiles: texts(&syntax.profiles),
+            formerly: texts(&syntax.formerly),
+            in_force: syntax
+                .in_force
+                .as_ref()
+                .map_or_else(Period::default, |period| self.period(period)),
+            kind: self.loader.kind,
+            places: syntax
+                .places
+                .iter()
+                .filter_map(|name| lookup::place(&name.value, name.span, &mut self.problems))
+                .collect(),
+            notes: syntax
+                .notes
+                .iter()
+                .filter_map(|name| self.note(name))
+                .collect(),
+            files: self.files(&syntax.files),
+            when,
+            assertions,
+            first_match: syntax.first_match,
+            fold,
+            pack: pack.clone(),
+            file: self.loader.file,
+            span: node.span,
+        }
+    }
+
+    /// Lower-case words joined by `-`, parts joined by `/`.
+    fn id(&mut self, id: &Spanned<String>) {
+        let well_formed = !id.value.is_empty()
+            && id.value.split('/').all(|part| {
+                part.starts_with(|c: char| c.is_ascii_lowercase())
+                    && part
+                        .chars()
+                        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+            });
+        if !well_formed {
+            self.problems.push(
+                Problem::new(
+                    id.span,
+                    format!("规则号「{}」写法不对", id.value),
+                    format!("`{}` is no rule id", id.value),
+                )
+                .with_help(
+                    "用小写字母、数字和连字符，分段用斜线，如 penalty/hearing",
+                    "lower-case words joined by `-`, parts joined by `/`, such as penalty/hearing",
+                ),
+            );
+        }
+    }
+
+    fn scope(&mut self, syntax: &RuleSyntax) {
+        let kind = self.loader.kind;
+        for (given, wanted, key) in [
+            (&syntax.places, Kind::Text, "in"),
+            (&syntax.notes, Kind::Note, "notes"),
+        ] {
+            if let Some(first) = given.first().filter(|_| kind != wanted) {
+                self.problems.push(Problem::new(
+                    first.span,
+                    format!("{key} 只用于 for: {} 的规则", wanted.key()),
+                    format!("`{key}` belongs to rules with `for: {}`", wanted.key()),
+                ));
+            }
+        }
+        if syntax.first_match && syntax.assert.len() < 2 {
+            self.problems.push(Problem::new(
+                syntax.id.span,
+                "first-match 需要 assert 下至少两项",
+                "`first-match` needs at least two assertions",
+            ));
+        }
+    }
+
+    fn condition(&mut self, node: &Node) -> (Condition, Vec<String>) {
+        let mut loader = ConditionLoader::new(self.loader, self.named, &mut self.problems);
+        let condition = loader.load(node);
+        let values = std::mem::take(&mut loader.values);
+        (condition, values)
+    }
+}
+
+fn texts(spanned: &[Spanned<String>]) -> Vec<String> {
+    spanned.iter().map(|one| one.value.clone()).collect()
+}

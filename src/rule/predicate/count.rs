@@ -1,0 +1,270 @@
+use std::borrow::Cow;
+use std::fmt;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use super::Test;
+use crate::message::Message;
+use crate::rule::context::Context;
+use crate::rule::evidence::Evidence;
+use crate::rule::point::Loader;
+use crate::rule::subject::{Kind, Subject, What};
+use crate::source::Span;
+use crate::tree::{Problem, Spanned};
+use crate::vocabulary::Field;
+
+/// `count: {of, at-least, at-most, equals}`: how many there are.
+pub(super) struct Count {
+    of: Countable,
+    at_least: Option<Amount>,
+    at_most: Option<Amount>,
+    equals: Option<Amount>,
+}
+
+/// Parameters of `count`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Params {
+    /// What is counted.
+    of: Spanned<Countable>,
+    /// So many at least.
+    #[serde(default)]
+    at_least: Option<Amount>,
+    /// So many at most.
+    #[serde(default)]
+    at_most: Option<Amount>,
+    /// Exactly so many.
+    #[serde(default)]
+    equals: Option<Amount>,
+}
+
+/// What can be counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Countable {
+    /// Stages of duty of the item.
+    Stages,
+    /// Stages of duty of the item that name a stage of the vocabulary.
+    NamedStages,
+    /// Stages of duty of the item that are no catch-all.
+    RealStages,
+    /// Units and posts in charge of the item.
+    Posts,
+    /// Citations of the item.
+    Citations,
+    /// Citations in the basis of the power.
+    BasisCitations,
+    /// Sub-items of the item.
+    SubItems,
+    /// Items of the section, or of the list.
+    Items,
+    /// Main duties of the list.
+    MainDuties,
+}
+
+impl Countable {
+    fn count(self, subject: &Subject<'_, '_>) -> usize {
+        let list = subject.list;
+        let item = subject.item();
+        match self {
+            Self::Stages => item.map_or(0, |item| item.stages.len()),
+            Self::NamedStages => item.map_or(0, |item| {
+                let stages = item.stages.iter();
+                stages.filter(|stage| !stage.kinds.is_empty()).count()
+            }),
+            Self::RealStages => item.map_or(0, |item| {
+                let stages = item.stages.iter();
+                stages.filter(|stage| !stage.catch_all).count()
+            }),
+            Self::Posts => item.map_or(0, |item| item.posts.len()),
+            Self::Citations => item.map_or(0, |item| item.citations.len()),
+            Self::BasisCitations => item.map_or(0, |item| {
+                let citations = item.citations.iter();
+                citations
+                    .filter(|(field, _)| *field == Field::Basis)
+                    .count()
+            }),
+            Self::SubItems => item.map_or(0, |item| {
+                let others = list.items.iter();
+                others
+                    .filter(|other| other.parent == Some(item.index))
+                    .count()
+            }),
+            Self::Items => match subject.what {
+                What::Section(section) => section.items.len(),
+                _ => list.items.len(),
+            },
+            Self::MainDuties => list.duties.len(),
+        }
+    }
+
+    fn words(self) -> Message {
+        match self {
+            Self::Stages => Message::new("环节", "stages"),
+            Self::NamedStages => Message::new("写明的环节", "named stages"),
+            Self::RealStages => Message::new("兜底以外的环节", "stages beside the catch-all"),
+            Self::Posts => Message::new("责任岗位", "posts"),
+            Self::Citations => Message::new("引用", "citations"),
+            Self::BasisCitations => Message::new("设定依据中的引用", "citations in the basis"),
+            Self::SubItems => Message::new("子项", "sub-items"),
+            Self::Items => Message::new("事项", "items"),
+            Self::MainDuties => Message::new("主要职责", "main duties"),
+        }
+    }
+
+    fn field(self) -> Option<Field> {
+        match self {
+            Self::Stages | Self::NamedStages | Self::RealStages => Some(Field::Duties),
+            Self::Posts => Some(Field::Unit),
+            Self::BasisCitations | Self::Citations => Some(Field::Basis),
+            Self::SubItems | Self::Items | Self::MainDuties => None,
+        }
+    }
+}
+
+/// A number, or the count of something else: `{of: posts}`.
+#[derive(Clone, Copy, Debug)]
+enum Amount {
+    Number(usize),
+    Of(Countable),
+}
+
+impl Amount {
+    fn value(self, subject: &Subject<'_, '_>) -> usize {
+        match self {
+            Self::Number(number) => number,
+            Self::Of(countable) => countable.count(subject),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Amount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AmountVisitor)
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Other {
+    of: Countable,
+}
+
+struct AmountVisitor;
+
+impl<'de> Visitor<'de> for AmountVisitor {
+    type Value = Amount;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("一个数，或 {of: …} / a number, or {of: ...}")
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Amount, E> {
+        usize::try_from(number)
+            .map(Amount::Number)
+            .map_err(|_| E::custom("这个数太大 / this number is too large"))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Amount, E> {
+        usize::try_from(number)
+            .map(Amount::Number)
+            .map_err(|_| E::custom("数不能是负的 / a count is not negative"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Amount, A::Error> {
+        Other::deserialize(MapAccessDeserializer::new(map)).map(|other| Amount::Of(other.of))
+    }
+}
+
+impl JsonSchema for Amount {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Amount")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let other = generator.subschema_for::<Other>();
+        json_schema!({ "anyOf": [{ "type": "integer", "minimum": 0 }, other] })
+    }
+}
+
+impl Count {
+    fn limits(&self, subject: &Subject<'_, '_>) -> (usize, usize) {
+        let value = |amount: &Option<Amount>| amount.map(|amount| amount.value(subject));
+        let equals = value(&self.equals);
+        (
+            value(&self.at_least).or(equals).unwrap_or(0),
+            value(&self.at_most).or(equals).unwrap_or(usize::MAX),
+        )
+    }
+}
+
+impl Test for Count {
+    type Params = Params;
+
+    const NAME: &'static str = "count";
+    const KINDS: &'static [Kind] = super::ANY;
+    const VALUES: &'static [&'static str] = &["count", "wanted"];
+
+    fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let given = [&params.at_least, &params.at_most, &params.equals];
+        if given.iter().all(|amount| amount.is_none()) {
+            problems.push(Problem::new(
+                span,
+                "count 需要 at-least、at-most 或 equals",
+                "`count` needs `at-least`, `at-most` or `equals`",
+            ));
+        }
+        let of_item = !matches!(params.of.value, Countable::Items | Countable::MainDuties);
+        if of_item && !super::OF_ITEMS.contains(&loader.kind) {
+            problems.push(Problem::new(
+                params.of.span,
+                "只有事项及其中的内容才有这个数",
+                "only items and what belongs to them have this count",
+            ));
+        }
+        super::checked(
+            Self {
+                of: params.of.value,
+                at_least: params.at_least,
+                at_most: params.at_most,
+                equals: params.equals,
+            },
+            problems,
+        )
+    }
+
+    fn holds(&self, subject: &Subject<'_, '_>, _: &Context<'_>) -> bool {
+        let (least, most) = self.limits(subject);
+        (least..=most).contains(&self.of.count(subject))
+    }
+
+    fn evidence(
+        &self,
+        subject: &Subject<'_, '_>,
+        _: &Context<'_>,
+        _: bool,
+        evidence: &mut Evidence,
+    ) {
+        let count = self.of.count(subject);
+        let (least, most) = self.limits(subject);
+        let wanted = if count < least { least } else { most };
+        evidence.values.text("count", count.to_string());
+        evidence.values.text("wanted", wanted.to_string());
+        if let (Some(item), Some(field)) = (subject.item(), self.of.field()) {
+            evidence.place(item.anchor(field), Some(field));
+        }
+        let words = self.of.words();
+        evidence.saw(
+            format!("{}共 {count} 个", words.zh),
+            format!("{count} {}", words.en),
+        );
+    }
+}

@@ -1,0 +1,163 @@
+use super::syntax::WordsSyntax;
+use crate::message::{Language, Message};
+use crate::source::Span;
+use crate::tree::{Problem, Spanned};
+
+/// A message with `{placeholders}`; `{{` and `}}` stand for the brackets themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Template {
+    zh: Vec<Part>,
+    en: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Value(String),
+}
+
+impl Template {
+    /// Compiles a text of a rule file. `known` are the placeholders that will be filled. Placeholders
+    /// nobody fills and brackets without partner are added to `problems`.
+    pub fn compile(words: &WordsSyntax, known: &[String], problems: &mut Vec<Problem>) -> Self {
+        Self {
+            zh: parts(&words.zh, known, problems),
+            en: words
+                .en
+                .as_ref()
+                .map(|text| parts(text, known, problems))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// Compiles a text that is the same in both languages.
+    pub fn compile_text(
+        text: &Spanned<String>,
+        known: &[String],
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        Self {
+            zh: parts(text, known, problems),
+            en: Vec::new(),
+        }
+    }
+
+    /// The message with its placeholders filled.
+    pub fn fill(&self, value: &dyn Fn(&str) -> Option<Message>) -> Message {
+        Message::new(
+            fill(&self.zh, value, Language::Zh),
+            fill(&self.en, value, Language::En),
+        )
+    }
+
+    /// The Chinese text with its placeholders as written: for pages about rules.
+    pub fn plain(&self) -> Message {
+        Message::new(plain(&self.zh), plain(&self.en))
+    }
+}
+
+fn fill(parts: &[Part], value: &dyn Fn(&str) -> Option<Message>, language: Language) -> String {
+    let mut out = String::new();
+    for part in parts {
+        match part {
+            Part::Text(text) => out.push_str(text),
+            Part::Value(name) => {
+                if let Some(value) = value(name) {
+                    out.push_str(value.get(language));
+                }
+            }
+        }
+    }
+    out
+}
+
+fn plain(parts: &[Part]) -> String {
+    parts
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) => text.clone(),
+            Part::Value(name) => format!("{{{name}}}"),
+        })
+        .collect()
+}
+
+fn parts(text: &Spanned<String>, known: &[String], problems: &mut Vec<Problem>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text.value.chars().peekable();
+    while let Some(character) = rest.next() {
+        match character {
+            '{' | '}' if rest.peek() == Some(&character) => {
+                rest.next();
+                plain.push(character);
+            }
+            '{' => {
+                let mut name = String::new();
+                let mut closed = false;
+                for character in rest.by_ref() {
+                    if character == '}' {
+                        closed = true;
+                        break;
+                    }
+                    name.push(character);
+                }
+                if !closed {
+                    problems.push(lone_bracket(text.span));
+                    break;
+                }
+                if !is_known(&name, known) {
+                    problems.push(unknown_placeholder(&name, known, text.span));
+                }
+                if !plain.is_empty() {
+                    parts.push(Part::Text(std::mem::take(&mut plain)));
+                }
+                parts.push(Part::Value(name));
+            }
+            '}' => problems.push(lone_bracket(text.span)),
+            _ => plain.push(character),
+        }
+    }
+    if !plain.is_empty() {
+        parts.push(Part::Text(plain));
+    }
+    parts
+}
+
+fn is_known(name: &str, known: &[String]) -> bool {
+    known.iter().any(|known| known == name)
+}
+
+fn lone_bracket(span: Span) -> Problem {
+    Problem::new(
+        span,
+        "花括号没有成对：{名称} 表示要填入的值",
+        "a curly bracket without its partner: {name} stands for a value",
+    )
+    .with_help(
+        "若要写花括号本身，请写成 {{ 和 }}",
+        "write {{ and }} for the brackets themselves",
+    )
+}
+
+fn unknown_placeholder(name: &str, known: &[String], span: Span) -> Problem {
+    let problem = Problem::new(
+        span,
+        format!("没有什么会填入「{{{name}}}」"),
+        format!("nothing fills {{{name}}}"),
+    );
+    let list = known
+        .iter()
+        .map(|name| format!("{{{name}}}"))
+        .collect::<Vec<_>>()
+        .join(" ");
+    match super::suggest::nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => problem.with_help(
+            format!("是否要写「{{{near}}}」？这里可用：{list}"),
+            format!("did you mean {{{near}}}? Here there are: {list}"),
+        ),
+        None => problem.with_help(
+            format!("这里可用：{list}"),
+            format!("here there are: {list}"),
+        ),
+    }
+}
