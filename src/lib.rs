@@ -23,6 +23,7 @@ pub mod read;
 pub mod report;
 pub mod rule;
 pub mod source;
+pub mod suppress;
 pub mod tree;
 pub mod trouble;
 pub mod vocabulary;

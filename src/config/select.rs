@@ -72,6 +72,14 @@ impl Selector {
             || rule.formerly.iter().any(|former| former == text)
     }
 
+    /// Whether the rule of this id is meant.
+    pub fn matches(&self, id: &str, rules: &[KnownRule]) -> bool {
+        rules
+            .iter()
+            .find(|rule| &*rule.id == id)
+            .is_some_and(|rule| self.names(rule))
+    }
+
     /// As written.
     pub fn as_str(&self) -> &str {
         &self.text

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Because, Diagnostic, Severity};
 use crate::message::{Language, Message};
 use crate::source::Source;
+use crate::suppress::{ItemRecord, RegisterEntry, Standing};
 
 pub use finding::{EditView, Finding, FixView, ItemView, LabelView, PositionView};
 pub use human::trouble;
@@ -42,6 +43,10 @@ pub struct Report {
     pub rules: Vec<RuleInfo>,
     /// The names of fields for people, by their key.
     pub fields: BTreeMap<Arc<str>, Message>,
+    /// Every waiver with its state.
+    pub register: Vec<RegisterEntry>,
+    /// How the findings stand to the baseline, where there is one.
+    pub standing: Option<Standing>,
     /// The day until which the law table is complete.
     pub laws_known_until: Option<jiff::civil::Date>,
     /// Files that were not checked but that labels point into (an organisation graph, a list compared with).
@@ -74,6 +79,8 @@ pub struct Checked {
     pub format: &'static str,
     /// What kind of list it is.
     pub list: ListSummary,
+    /// The items of the list, in order.
+    pub items: Arc<[ItemRecord]>,
     /// The findings, by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The list itself ([`outline::Outline::of`]), when a format of the run shows the whole of it ([`Format::outline`]).

@@ -54,6 +54,7 @@ pub(crate) fn file(name: &str, source: Source, diagnostics: Vec<Diagnostic>) -> 
                 classes: vec![("行政处罚".into(), 1), (String::new(), 1)],
                 ..ListSummary::default()
             },
+            items: Arc::new([]),
             diagnostics,
             outline: None,
         }),
@@ -75,6 +76,8 @@ pub(crate) fn report(files: Vec<FileReport>) -> Report {
             because: Arc::new([]),
         }],
         fields: [(Arc::from("basis"), Message::new("设定依据", "basis"))].into(),
+        register: Vec::new(),
+        standing: None,
         laws_known_until: Some(jiff::civil::date(2026, 1, 1)),
         asides: Vec::new(),
         statistics: None,
