@@ -8,6 +8,8 @@ use crate::tree::Node;
 /// means is for the next step.
 #[derive(Debug, Default)]
 pub struct Document {
+    /// Its format, as told by its content.
+    pub format: super::Format,
     /// The parts in reading order.
     pub blocks: Vec<Block>,
     /// What the reader has to say: what it could not understand, what is hidden or was accepted.

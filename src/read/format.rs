@@ -3,7 +3,7 @@ use super::office::OfficeFormat;
 use super::options::ReadOptions;
 
 /// A format that is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Format {
     /// Excel workbook (`.xlsx`, `.xlsm`).
     Xlsx,
@@ -28,6 +28,7 @@ pub enum Format {
     /// A JSON value a line.
     JsonLines,
     /// Plain text.
+    #[default]
     Plain,
 }
 
@@ -47,6 +48,24 @@ impl Format {
             Self::Json => "JSON",
             Self::JsonLines => "JSON Lines",
             Self::Plain => "TXT",
+        }
+    }
+
+    /// Its key in reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Docx => "docx",
+            Self::Doc => "doc",
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Markdown => "markdown",
+            Self::Yaml => "yaml",
+            Self::Json => "json",
+            Self::JsonLines => "jsonl",
+            Self::Plain => "text",
         }
     }
 

@@ -69,6 +69,7 @@ pub fn read_with(
         }
         None => read_text(name, bytes, options, named)?,
     };
+    document.format = format;
     if let Some(named) = named.filter(|&named| !format.may_be_named(named)) {
         document.notes.insert(0, mislabelled(named, format));
     }
