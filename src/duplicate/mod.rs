@@ -1,7 +1,11 @@
 //! Texts that are the same or nearly so, found without comparing each with each. Knows texts only.
 
+mod cluster;
+mod difference;
 mod near;
 mod texts;
 
+pub use cluster::{Cluster, clusters};
+pub use difference::{Difference, differences};
 pub use near::{Pair, allowance, near_pairs};
 pub use texts::Texts;
