@@ -10,7 +10,9 @@ use std::time::Instant;
 use dutylint::duplicate::{Texts, allowance, near_pairs};
 
 fn main() {
-    let mut sizes = std::env::args().skip(1).filter_map(|argument| argument.parse::<usize>().ok());
+    let mut sizes = std::env::args()
+        .skip(1)
+        .filter_map(|argument| argument.parse::<usize>().ok());
     let names = sizes.next().unwrap_or(1_000_000);
     let sample = sizes.next().unwrap_or(20_000);
     let mut count = 10_000.min(names);
@@ -31,7 +33,10 @@ fn main() {
         count = (count * 10).min(names);
     }
     let texts = made(11, sample);
-    let found: HashSet<_> = near_pairs(&texts).into_iter().map(|pair| (pair.one, pair.other)).collect();
+    let found: HashSet<_> = near_pairs(&texts)
+        .into_iter()
+        .map(|pair| (pair.one, pair.other))
+        .collect();
     let start = Instant::now();
     let all = each_with_each(&texts);
     let kept = all.iter().filter(|pair| found.contains(pair)).count();
@@ -49,11 +54,29 @@ fn made(seed: u64, count: usize) -> Texts {
     let words: Vec<String> = (0..6_000)
         .map(|_| {
             let length = 2 + random.below(2);
-            (0..length).map(|_| char::from_u32(0x4E00 + random.zipf(2_500) as u32 * 7).unwrap_or('一')).collect()
+            (0..length)
+                .map(|_| char::from_u32(0x4E00 + random.zipf(2_500) as u32 * 7).unwrap_or('一'))
+                .collect()
         })
         .collect();
-    let openings = ["对未按照规定", "对", "对违反规定", "对擅自", "对单位和个人", "对伪造、变造", ""];
-    let endings = ["的行政处罚", "的处罚", "的监督检查", "的审批", "的许可", "行为的处罚", "的行为的行政处罚"];
+    let openings = [
+        "对未按照规定",
+        "对",
+        "对违反规定",
+        "对擅自",
+        "对单位和个人",
+        "对伪造、变造",
+        "",
+    ];
+    let endings = [
+        "的行政处罚",
+        "的处罚",
+        "的监督检查",
+        "的审批",
+        "的许可",
+        "行为的处罚",
+        "的行为的行政处罚",
+    ];
     let mut names: Vec<String> = Vec::with_capacity(count);
     for _ in 0..count {
         if names.len() > 10 && random.below(10) == 0 {
@@ -77,7 +100,10 @@ fn made(seed: u64, count: usize) -> Texts {
         names.push(name);
     }
     let mut seen = HashSet::new();
-    names.iter().filter(|name| seen.insert(name.as_str())).collect()
+    names
+        .iter()
+        .filter(|name| seen.insert(name.as_str()))
+        .collect()
 }
 
 fn each_with_each(texts: &Texts) -> Vec<(u32, u32)> {
@@ -88,7 +114,11 @@ fn each_with_each(texts: &Texts) -> Vec<(u32, u32)> {
         for (other, candidate) in characters.iter().enumerate().skip(one + 1) {
             let most = allowance(text.len().min(candidate.len()));
             let args = rapidfuzz::distance::levenshtein::Args::default().score_cutoff(most);
-            if most > 0 && comparer.distance_with_args(candidate.iter().copied(), &args).is_some() {
+            if most > 0
+                && comparer
+                    .distance_with_args(candidate.iter().copied(), &args)
+                    .is_some()
+            {
                 pairs.push((one as u32, other as u32));
             }
         }
@@ -100,14 +130,19 @@ struct Random(u64);
 
 impl Random {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) as usize % limit
     }
 
     /// Small numbers more often than large ones: twice as large, half as often.
     fn zipf(&mut self, limit: usize) -> usize {
         let share = self.below(1 << 20) as f64 / (1 << 20) as f64;
-        ((limit as f64).powf(share) as usize).saturating_sub(1).min(limit - 1)
+        ((limit as f64).powf(share) as usize)
+            .saturating_sub(1)
+            .min(limit - 1)
     }
 }
 

@@ -15,17 +15,29 @@ pub struct Cluster {
 /// quite different one are not followed.
 pub fn clusters(pairs: &[Pair], weights: &[u32]) -> Vec<Cluster> {
     let weight = |text: u32| weights.get(text as usize).copied().unwrap_or(1);
-    let mut ends: Vec<(u32, u32)> = pairs.iter().flat_map(|pair| [(pair.one, pair.other), (pair.other, pair.one)]).collect();
+    let mut ends: Vec<(u32, u32)> = pairs
+        .iter()
+        .flat_map(|pair| [(pair.one, pair.other), (pair.other, pair.one)])
+        .collect();
     ends.sort_unstable();
     let mut texts: Vec<u32> = ends.iter().map(|(text, _)| *text).collect();
     texts.dedup();
     let neighbours = |text: u32| {
         let first = ends.partition_point(|(known, _)| *known < text);
-        ends[first..].iter().take_while(move |(known, _)| *known == text).map(|(_, other)| *other)
+        ends[first..]
+            .iter()
+            .take_while(move |(known, _)| *known == text)
+            .map(|(_, other)| *other)
     };
     // The most frequent first, then the one with most neighbours, then the earliest.
     let mut order = texts.clone();
-    order.sort_by_cached_key(|&text| (std::cmp::Reverse(weight(text)), std::cmp::Reverse(neighbours(text).count()), text));
+    order.sort_by_cached_key(|&text| {
+        (
+            std::cmp::Reverse(weight(text)),
+            std::cmp::Reverse(neighbours(text).count()),
+            text,
+        )
+    });
     let place = |text: u32| texts.binary_search(&text).ok();
     let mut taken = vec![false; texts.len()];
     let mut clusters = Vec::new();
@@ -34,7 +46,9 @@ pub fn clusters(pairs: &[Pair], weights: &[u32]) -> Vec<Cluster> {
         if taken[at] {
             continue;
         }
-        let others: Vec<u32> = neighbours(center).filter(|&other| place(other).is_some_and(|at| !taken[at])).collect();
+        let others: Vec<u32> = neighbours(center)
+            .filter(|&other| place(other).is_some_and(|at| !taken[at]))
+            .collect();
         if others.is_empty() {
             continue;
         }
@@ -46,7 +60,13 @@ pub fn clusters(pairs: &[Pair], weights: &[u32]) -> Vec<Cluster> {
         }
         clusters.push(Cluster { center, others });
     }
-    clusters.sort_by_key(|cluster| cluster.others.iter().copied().fold(cluster.center, u32::min));
+    clusters.sort_by_key(|cluster| {
+        cluster
+            .others
+            .iter()
+            .copied()
+            .fold(cluster.center, u32::min)
+    });
     clusters
 }
 
@@ -55,7 +75,11 @@ mod tests {
     use super::*;
 
     fn pair(one: u32, other: u32) -> Pair {
-        Pair { one, other, distance: 1 }
+        Pair {
+            one,
+            other,
+            distance: 1,
+        }
     }
 
     #[test]
@@ -63,7 +87,16 @@ mod tests {
         let pairs = [pair(0, 1), pair(1, 2), pair(3, 4)];
         assert_eq!(
             clusters(&pairs, &[1, 9, 1, 1, 1]),
-            [Cluster { center: 1, others: vec![0, 2] }, Cluster { center: 3, others: vec![4] }]
+            [
+                Cluster {
+                    center: 1,
+                    others: vec![0, 2]
+                },
+                Cluster {
+                    center: 3,
+                    others: vec![4]
+                }
+            ]
         );
     }
 
@@ -71,7 +104,13 @@ mod tests {
     fn chains_are_not_followed() {
         let pairs = [pair(0, 1), pair(1, 2), pair(2, 3), pair(3, 4)];
         let found = clusters(&pairs, &[5, 1, 1, 1, 1]);
-        assert_eq!(found[0], Cluster { center: 0, others: vec![1] });
+        assert_eq!(
+            found[0],
+            Cluster {
+                center: 0,
+                others: vec![1]
+            }
+        );
         assert!(found.iter().all(|cluster| cluster.others.len() <= 2));
     }
 }

@@ -14,7 +14,11 @@ pub struct Difference {
 /// The stretches in which two texts differ, by characters, in order.
 pub fn differences(one: &str, other: &str) -> Vec<Difference> {
     let (left, right) = (characters(one), characters(other));
-    let values = |all: &[(usize, char)]| all.iter().map(|(_, character)| *character).collect::<Vec<_>>();
+    let values = |all: &[(usize, char)]| {
+        all.iter()
+            .map(|(_, character)| *character)
+            .collect::<Vec<_>>()
+    };
     let bytes = |all: &[(usize, char)], text: &str, start: usize, length: usize| {
         let at = |index: usize| all.get(index).map_or(text.len(), |(at, _)| *at);
         at(start)..at(start + length)
@@ -23,9 +27,22 @@ pub fn differences(one: &str, other: &str) -> Vec<Difference> {
     for operation in capture_diff_slices(Algorithm::Myers, &values(&left), &values(&right)) {
         let (old, new) = match operation {
             DiffOp::Equal { .. } => continue,
-            DiffOp::Delete { old_index, old_len, new_index } => ((old_index, old_len), (new_index, 0)),
-            DiffOp::Insert { old_index, new_index, new_len } => ((old_index, 0), (new_index, new_len)),
-            DiffOp::Replace { old_index, old_len, new_index, new_len } => ((old_index, old_len), (new_index, new_len)),
+            DiffOp::Delete {
+                old_index,
+                old_len,
+                new_index,
+            } => ((old_index, old_len), (new_index, 0)),
+            DiffOp::Insert {
+                old_index,
+                new_index,
+                new_len,
+            } => ((old_index, 0), (new_index, new_len)),
+            DiffOp::Replace {
+                old_index,
+                old_len,
+                new_index,
+                new_len,
+            } => ((old_index, old_len), (new_index, new_len)),
         };
         let difference = Difference {
             one: bytes(&left, one, old.0, old.1),
@@ -33,7 +50,10 @@ pub fn differences(one: &str, other: &str) -> Vec<Difference> {
         };
         match found.last_mut() {
             // A deletion and an insertion at one place are a replacement.
-            Some(last) if last.one.end == difference.one.start && last.other.end == difference.other.start => {
+            Some(last)
+                if last.one.end == difference.one.start
+                    && last.other.end == difference.other.start =>
+            {
                 last.one.end = difference.one.end;
                 last.other.end = difference.other.end;
             }
@@ -54,7 +74,10 @@ mod tests {
     #[test]
     fn stretches_are_told_in_bytes() {
         let (one, other) = ("对生产假种子的处罚", "对生产劣种子处罚");
-        let told: Vec<_> = differences(one, other).into_iter().map(|found| (&one[found.one], &other[found.other])).collect();
+        let told: Vec<_> = differences(one, other)
+            .into_iter()
+            .map(|found| (&one[found.one], &other[found.other]))
+            .collect();
         assert_eq!(told, [("假", "劣"), ("的", "")]);
         assert!(differences(one, one).is_empty());
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
@@ -22,6 +24,7 @@ pub struct Graph {
     /// Compared names ([`super::name::key`]) to the units that bear or bore them.
     pub(super) names: FxHashMap<String, Vec<(UnitId, NameKind)>>,
     pub(super) department: Option<UnitId>,
+    pub(super) file: Arc<str>,
 }
 
 /// A unit.
@@ -82,7 +85,14 @@ impl Graph {
     /// All that is wrong in the file, each at its place: what does not fit the format, cycles, unknown
     /// parents and successors, two units of one name in one place, dates that cross.
     pub fn load(source: &Source, words: &Words) -> Result<Self, Vec<Problem>> {
-        build::build(tree::load(source)?, words)
+        let mut graph = build::build(tree::load(source)?, words)?;
+        graph.file = Arc::from(source.name());
+        Ok(graph)
+    }
+
+    /// The organisation file, as reports call it.
+    pub fn file(&self) -> &Arc<str> {
+        &self.file
     }
 
     /// What is known of a unit.

@@ -201,6 +201,17 @@ impl Hit {
         self
     }
 
+    /// Points at a secondary place of another file, named as reports call it.
+    #[must_use]
+    pub fn label_in(mut self, name: &'static str, file: std::sync::Arc<str>, span: Span) -> Self {
+        self.labels.push(HitLabel {
+            name,
+            file: Some(file),
+            span,
+        });
+        self
+    }
+
     /// Adds an edit of the correction.
     #[must_use]
     pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {

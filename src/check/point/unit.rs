@@ -1,0 +1,186 @@
+use serde::Deserialize;
+
+use crate::list::List;
+use crate::message::Message;
+use crate::org::{Graph, Mention, Relation, Resolution, UnitId, mentions};
+use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
+use crate::source::View;
+use crate::tree::Problem;
+
+/// Units named in a cell that the organisation does not know, or not on the day of the check.
+pub struct Unit;
+
+/// Parameters of `unit`: none.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {}
+
+impl Point for Unit {
+    type Params = Params;
+
+    const NAME: &'static str = "unit";
+    const KINDS: &'static [Kind] = &[Kind::Text];
+    const VALUES: &'static [&'static str] = &["unit", "meant", "date", "department"];
+    const VARIANTS: &'static [&'static str] = &[
+        "unknown",
+        "near",
+        "former",
+        "renamed",
+        "merged",
+        "split",
+        "abolished",
+        "not-yet",
+        "ambiguous",
+        "outside",
+    ];
+    const LABELS: &'static [&'static str] = &["declared"];
+
+    fn load(_: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        Ok(Self)
+    }
+
+    fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {
+        let (Some(value), Some(graph)) = (subject.text(), context.organisation) else {
+            return;
+        };
+        let department = department(subject.list, graph, context);
+        for meant in meant(&value.view, graph, department, context) {
+            // A name that a template left is told by a rule of its own.
+            if context.unit_words.template(&meant.name).is_none() {
+                hits.extend(hit(&meant, graph, department));
+            }
+        }
+    }
+}
+
+/// A unit named in a cell, with what it means.
+pub(super) struct Meant {
+    /// The mention in the cell.
+    pub(super) mention: Mention,
+    /// The name as written, normalised.
+    pub(super) name: String,
+    /// Its bytes in the source.
+    pub(super) span: crate::source::Span,
+    /// What it means on the day.
+    pub(super) resolution: Resolution,
+}
+
+/// The department whose list it is: as the organisation file says, else as the list's title does.
+pub(super) fn department(list: &List<'_>, graph: &Graph, context: &Context<'_>) -> Option<UnitId> {
+    graph.department().or_else(|| {
+        let name = list.department.as_ref()?;
+        graph
+            .resolve(name.as_str(), None, context.as_of, context.unit_words)
+            .unit()
+    })
+}
+
+/// The units named in a cell. Where only a line break parts two names and both together are a unit
+/// of the organisation, the word was broken.
+pub(super) fn meant(
+    view: &View<'_>,
+    graph: &Graph,
+    department: Option<UnitId>,
+    context: &Context<'_>,
+) -> Vec<Meant> {
+    let text = view.as_str();
+    let resolve = |name: &str| graph.resolve(name, department, context.as_of, context.unit_words);
+    let mut all: Vec<Meant> = Vec::new();
+    for mention in mentions(view, context.unit_words) {
+        let Some(range) = mention.who.unit() else {
+            continue;
+        };
+        let joined = all.last().filter(|_| mention.after_break).and_then(|last| {
+            let start = last.mention.who.unit()?.start;
+            let whole = resolve(&text[start..range.end]);
+            let better = matches!(whole, Resolution::Known(_))
+                && !matches!(last.resolution, Resolution::Known(_));
+            better.then_some((start, whole))
+        });
+        if let Some((start, resolution)) = joined {
+            all.pop();
+            all.push(Meant {
+                name: text[start..range.end].to_owned(),
+                span: view.source_span(start..range.end),
+                mention,
+                resolution,
+            });
+            continue;
+        }
+        let name = text[range.clone()].to_owned();
+        let resolution = resolve(&name);
+        all.push(Meant {
+            span: view.source_span(range),
+            mention,
+            name,
+            resolution,
+        });
+    }
+    all
+}
+
+fn hit(meant: &Meant, graph: &Graph, department: Option<UnitId>) -> Option<Hit> {
+    let hit = Hit::at(meant.span).value("unit", meant.name.clone());
+    let named = |unit: UnitId| graph.unit(unit).name.clone();
+    let hit = match &meant.resolution {
+        Resolution::Known(unit) => {
+            let department = department?;
+            if graph.is_under(*unit, department) || graph.is_under(department, *unit) {
+                return None;
+            }
+            hit.variant("outside")
+                .value("department", named(department))
+        }
+        Resolution::Former { unit, until } => {
+            let hit = hit.variant("former").value("meant", named(*unit));
+            match until {
+                Some(until) => hit.words(
+                    "date",
+                    Message::new(format!("自 {until} 起"), format!("since {until}")),
+                ),
+                None => hit.words("date", Message::new("现在", "now")),
+            }
+        }
+        Resolution::Ended {
+            until, successors, ..
+        } => {
+            let heirs: Vec<_> = successors.iter().map(|(_, unit)| named(*unit)).collect();
+            let variant = match successors.first() {
+                None => "abolished",
+                Some((Relation::MergedInto, _)) => "merged",
+                Some((Relation::SplitInto, _)) => "split",
+                Some(_) => "renamed",
+            };
+            hit.variant(variant)
+                .words("meant", Message::new(heirs.join("、"), heirs.join(", ")))
+                .value("date", until.to_string())
+        }
+        Resolution::NotYet { since, .. } => hit.variant("not-yet").value("date", since.to_string()),
+        Resolution::Ambiguous(units) => {
+            let parents: Vec<_> = units
+                .iter()
+                .filter_map(|unit| graph.parent(*unit))
+                .map(named)
+                .collect();
+            hit.variant("ambiguous").words(
+                "meant",
+                Message::new(parents.join("、"), parents.join(", ")),
+            )
+        }
+        Resolution::Unknown {
+            nearest: Some((_, name)),
+        } => hit
+            .variant("near")
+            .value("meant", name.clone())
+            .edit(meant.span, name.clone()),
+        Resolution::Unknown { nearest: None } => hit.variant("unknown"),
+    };
+    let declared = match &meant.resolution {
+        Resolution::Unknown { nearest } => nearest.as_ref().map(|(unit, _)| *unit),
+        other => other.unit(),
+    };
+    Some(match declared {
+        Some(unit) => hit.label_in("declared", graph.file().clone(), graph.unit(unit).span),
+        None => hit,
+    })
+}
