@@ -5,6 +5,7 @@
 
 mod csv;
 mod document;
+mod docx;
 mod entity;
 mod error;
 mod error_message;
@@ -85,7 +86,8 @@ fn read_office(
         OfficeFormat::Xlsx => xlsx::read(name, bytes),
         OfficeFormat::Xls => xls::read(name, bytes),
         OfficeFormat::Ods => ods::read(name, bytes),
-        OfficeFormat::Docx | OfficeFormat::Doc => Err(ReadError::Unsupported {
+        OfficeFormat::Docx => docx::read(name, bytes),
+        OfficeFormat::Doc => Err(ReadError::Unsupported {
             format: Format::from(format).name().to_owned(),
             target: "html",
         }),

@@ -180,6 +180,10 @@ impl SheetReader {
         {
             shown.push_str(value);
         }
+        // Blanks at the ends only align a number in its column.
+        if cell.is_number {
+            shown = shown.trim().to_owned();
+        }
         if cell.rows > 1 || cell.columns > 1 {
             self.grid.merge(Area {
                 top: self.row,
@@ -238,6 +242,7 @@ struct CellHead {
     rows: u32,
     columns: u32,
     is_error: bool,
+    is_number: bool,
     /// The value, for cells whose text was left out.
     value: Option<String>,
 }
@@ -261,7 +266,9 @@ impl CellHead {
             Some("string") => attribute("string-value").map(Into::into),
             _ => None,
         };
+        let is_number = attribute("value-type").is_some_and(|kind| kind != "string");
         Self {
+            is_number,
             repeated: repeated(element, "number-columns-repeated", COLUMN_LIMIT),
             rows: repeated(element, "number-rows-spanned", ROW_LIMIT),
             columns: repeated(element, "number-columns-spanned", COLUMN_LIMIT),

@@ -25,6 +25,11 @@ impl Rendering {
         self.text.len()
     }
 
+    /// The text so far.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Adds `text` as a line of its own at `place`, and gives its bytes. Line breaks within it stay.
     pub(crate) fn line(&mut self, place: Place, text: &str) -> Result<Span, ReadError> {
         let start = self.text.len();

@@ -7,6 +7,16 @@ mod parse;
 pub(crate) use date::Epoch;
 pub(crate) use decimal::general;
 
+/// A whole number in Chinese: `一百二十三`, or `壹佰贰拾叁` in capitals.
+pub(crate) fn chinese(number: u32, capitals: bool) -> String {
+    let digits = if capitals {
+        parse::Digits::Capital
+    } else {
+        parse::Digits::Chinese
+    };
+    decimal::chinese_number(&number.to_string(), digits)
+}
+
 use parse::{Condition, Section, Token};
 
 /// A number format, ready to be applied.
