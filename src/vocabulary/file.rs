@@ -182,4 +182,8 @@ pub struct Wording {
     pub accountability_words: Vec<String>,
     /// Levels of government.
     pub levels: Vec<String>,
+    /// Openings of captions.
+    pub captions: Vec<String>,
+    /// Orders of columns where nothing names them.
+    pub column_orders: Vec<Vec<Field>>,
 }

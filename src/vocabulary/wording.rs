@@ -3,7 +3,7 @@
 use regex::RegexSet;
 use rustc_hash::FxHashSet;
 
-use super::{file::Wording, spelling};
+use super::{Field, file::Wording, spelling};
 
 impl Wording {
     /// Adds the words of a later file.
@@ -28,10 +28,12 @@ impl Wording {
             (&mut self.ranks, later.ranks),
             (&mut self.accountability_words, later.accountability_words),
             (&mut self.levels, later.levels),
+            (&mut self.captions, later.captions),
         ];
         for (known, more) in lists {
             known.extend(more);
         }
+        self.column_orders.extend(later.column_orders);
     }
 }
 
@@ -54,6 +56,8 @@ pub struct Words {
     ranks: FxHashSet<String>,
     accountability_words: Vec<String>,
     levels: FxHashSet<String>,
+    captions: Vec<String>,
+    column_orders: Vec<Vec<Field>>,
 }
 
 impl Words {
@@ -85,6 +89,8 @@ impl Words {
             ranks: wording.ranks.iter().cloned().collect(),
             accountability_words: wording.accountability_words.clone(),
             levels: wording.levels.iter().cloned().collect(),
+            captions: wording.captions.clone(),
+            column_orders: wording.column_orders.clone(),
         })
     }
 
@@ -183,6 +189,21 @@ impl Words {
     /// Whether a text is a level of government alone: 市级.
     pub fn is_level(&self, text: &str) -> bool {
         self.levels.contains(text)
+    }
+
+    /// Whether a line is the caption of a table: 表2-1.
+    pub fn is_caption(&self, text: &str) -> bool {
+        text.chars().count() <= 12
+            && text.bytes().any(|byte| byte.is_ascii_digit())
+            && self
+                .captions
+                .iter()
+                .any(|word| text.starts_with(word.as_str()))
+    }
+
+    /// Orders in which the cells of an item follow one another where nothing names the columns.
+    pub fn column_orders(&self) -> &[Vec<Field>] {
+        &self.column_orders
     }
 
     /// How many of the words of accountability (处分, 玩忽职守) are in a text.

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::law;
 use crate::message::Message;
-use crate::read::{Note, NoteKind};
+use crate::read::{Block, Document, Note, NoteKind};
 use crate::source::{Source, Span, Text};
 use crate::vocabulary::{ClassId, Field, Vocabulary};
 
 use super::super::{Header, Item, List, Origin, Repeated, Section, Shape, Unassigned, Value};
+use super::columns;
+use super::rows::{self, Rows};
 use super::{posts, sections, stages};
 
 /// How many times the length of the source may be held again in cells shared by several items.
@@ -98,18 +101,26 @@ impl<'s> Draft<'s> {
 /// Collects a list.
 pub(super) struct Builder<'s, 'v> {
     pub(super) source: &'s Source,
+    pub(super) document: &'s Document,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) list: List<'s>,
     pub(super) draft: Option<Draft<'s>>,
     section: Option<usize>,
     /// Bytes that may still be held again in shared cells.
     share: usize,
+    /// Tables that were read where they stand, within a cell.
+    read: rustc_hash::FxHashSet<usize>,
 }
 
 impl<'s, 'v> Builder<'s, 'v> {
-    pub(super) fn new(source: &'s Source, vocabulary: &'v Vocabulary) -> Self {
+    pub(super) fn new(
+        source: &'s Source,
+        document: &'s Document,
+        vocabulary: &'v Vocabulary,
+    ) -> Self {
         Self {
             source,
+            document,
             vocabulary,
             list: List {
                 source,
@@ -132,6 +143,7 @@ impl<'s, 'v> Builder<'s, 'v> {
                 .len()
                 .saturating_mul(SHARED_TIMES)
                 .max(1 << 20),
+            read: rustc_hash::FxHashSet::default(),
         }
     }
 
@@ -156,6 +168,63 @@ impl<'s, 'v> Builder<'s, 'v> {
         let mut copy = value.clone();
         copy.shared = true;
         Some(copy)
+    }
+
+    /// Whether the table `block` was read where it stands, within a cell.
+    pub(super) fn was_read(&self, block: usize) -> bool {
+        self.read.contains(&block)
+    }
+
+    /// Reads the tables within a cell into the item being collected: a table of stages by its columns, any other
+    /// as text that could not be assigned.
+    pub(super) fn nested(&mut self, blocks: &[usize], row: u32) {
+        // Rows of nested tables are numbered far from those of the tables around them.
+        const NESTED_ROWS: u32 = 1 << 20;
+        let source = self.source.text();
+        for &block in blocks {
+            let Some(Block::Table(table)) = self.document.blocks.get(block) else {
+                continue;
+            };
+            if !self.read.insert(block) {
+                continue;
+            }
+            let mut inner: Option<columns::Columns> = None;
+            for next in Rows::of(table) {
+                let cells = columns::headers(&next, source, self.vocabulary);
+                if inner.is_none() && columns::is_header_row(&cells) {
+                    for header in cells {
+                        let field = header.found.as_ref().map(|found| found.field);
+                        let right = header.found.and_then(|found| found.misspelling_of);
+                        self.header(rows::text(header.cell, source), field, right);
+                    }
+                    inner = Some(columns::columns(
+                        &[next],
+                        table.columns,
+                        source,
+                        self.vocabulary,
+                    ));
+                    continue;
+                }
+                let number = NESTED_ROWS
+                    .saturating_mul(row + 1)
+                    .saturating_add(next.index);
+                for cell in next.filled(source) {
+                    let value = Value::new(rows::text(cell, source));
+                    let column = inner.as_ref().and_then(|inner| inner.get(cell.column));
+                    let place = column.map(|column| (column.field, column.header.clone()));
+                    let Some(draft) = &mut self.draft else {
+                        continue;
+                    };
+                    match place {
+                        Some((Some(field), _)) => draft.push(field, value, number, cell.column),
+                        Some((None, header)) => draft.extra.push((header, value)),
+                        None => draft.unassigned.push(value),
+                    }
+                    let deeper = cell.nested.clone();
+                    self.nested(&deeper, number);
+                }
+            }
+        }
     }
 
     /// Ends the item being collected.
@@ -219,6 +288,7 @@ impl<'s, 'v> Builder<'s, 'v> {
             },
         };
         take_apart(&mut item, &draft.entries, self.vocabulary);
+        cite(&mut item, &draft.entries, self.vocabulary);
         item.fields = draft
             .entries
             .into_iter()
@@ -293,11 +363,6 @@ impl<'s, 'v> Builder<'s, 'v> {
         }
     }
 
-    /// Whether a section is open.
-    pub(super) fn in_section(&self) -> bool {
-        self.section.is_some()
-    }
-
     /// Keeps a header cell or label.
     pub(super) fn header(&mut self, text: Text<'s>, field: Option<Field>, right: Option<Arc<str>>) {
         self.list.headers.push(Header {
@@ -347,6 +412,7 @@ impl<'s, 'v> Builder<'s, 'v> {
     /// Ends the list.
     pub(super) fn finish(mut self) -> List<'s> {
         self.close_section();
+        super::numbers::infer(&mut self.list);
         if self.list.items.is_empty() {
             self.list.notes.push(self.nothing_found());
         }
@@ -434,6 +500,27 @@ pub(super) fn alike(one: &str, other: &str) -> bool {
         .count();
     let common = (prefix + suffix).min(one.len().min(other.len()));
     longest > 0 && common * 100 >= longest * COPY_PERCENT
+}
+
+/// Fills the citations of `item`: 第九十四条 at the start of a value goes on from the law cited last in its field.
+fn cite<'s>(item: &mut Item<'s>, entries: &[Entry<'s>], vocabulary: &Vocabulary) {
+    for entry in entries {
+        let holds = vocabulary
+            .field(entry.field)
+            .is_some_and(|words| words.citations);
+        if !holds {
+            continue;
+        }
+        let inherited = item
+            .citations
+            .iter()
+            .rev()
+            .find(|(field, _)| *field == entry.field)
+            .map(|(_, citation)| citation);
+        let found = law::parse(&entry.value.view, inherited);
+        item.citations
+            .extend(found.into_iter().map(|citation| (entry.field, citation)));
+    }
 }
 
 /// Fills stages and posts of `item` from its values and tells which post answers for which stage.

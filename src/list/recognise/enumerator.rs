@@ -120,14 +120,36 @@ fn chinese(text: &str) -> Option<(u32, usize)> {
 
 /// The number that a whole text is: `12`, `12.`, `（三）`, `十二`.
 pub(super) fn whole(text: &str) -> Option<u32> {
-    if let Some((number, length)) = digits(text).or_else(|| chinese(text)) {
-        if length == text.len() {
-            return Some(number);
-        }
+    if let Some((number, length)) = digits(text).or_else(|| chinese(text))
+        && length == text.len()
+    {
+        return Some(number);
     }
     at_start(text, false)
         .filter(|found| found.length == text.len())
         .map(|found| found.number)
+}
+
+/// Whether a text begins with 第N条, 第N章, 第N款 or 第N项.
+pub(super) fn provision_at_start(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('第') else {
+        return false;
+    };
+    provision_after(rest)
+}
+
+/// Whether 第N条 stands anywhere in a text.
+pub(super) fn has_provision(text: &str) -> bool {
+    text.match_indices('第')
+        .any(|(at, mark)| text.get(at + mark.len()..).is_some_and(provision_after))
+}
+
+fn provision_after(rest: &str) -> bool {
+    rest.chars()
+        .take(9)
+        .position(|c| !(c.is_ascii_digit() || "零〇一二三四五六七八九十百千两".contains(c)))
+        .and_then(|count| rest.chars().nth(count).filter(|_| count > 0))
+        .is_some_and(|c| matches!(c, '条' | '條' | '章' | '款'))
 }
 
 #[cfg(test)]

@@ -5,12 +5,19 @@
 //! (`flattened`). A new shape is one new file and one line in [`recognise`].
 
 mod builder;
+mod card;
 mod columns;
 mod enumerator;
+mod features;
+mod flattened;
+mod labels;
+mod lines;
+mod numbers;
 mod posts;
 mod rows;
 mod sections;
 mod stages;
+mod tokens;
 mod wide;
 
 use crate::read::{Block, Document, Table};
@@ -19,6 +26,8 @@ use crate::vocabulary::Vocabulary;
 
 use super::List;
 use builder::Builder;
+use columns::Columns;
+use tokens::Run;
 
 /// The list in `document`. Always gives a list: where none was found it has no items and a note that
 /// says what was expected and what was seen.
@@ -29,32 +38,63 @@ pub fn recognise<'s>(
     document: &'s Document,
     vocabulary: &Vocabulary,
 ) -> List<'s> {
-    let mut builder = Builder::new(source, vocabulary);
-    let mut carried: Option<columns::Columns> = None;
-    for block in &document.blocks {
+    let mut builder = Builder::new(source, document, vocabulary);
+    let mut header: Option<Columns> = None;
+    let mut run = Run::default();
+    for (index, block) in document.blocks.iter().enumerate() {
         match block {
-            Block::Table(table) => {
-                name_section(table, &mut builder);
-                if let Some(header) = wide::find_header(table, &builder) {
-                    carried = Some(wide::read(table, header, &mut builder));
-                } else if let Some(columns) = carried
-                    .take()
-                    .filter(|columns| columns.len() as u32 == table.columns)
-                {
-                    carried = Some(wide::read_on(table, columns, &mut builder));
-                } else {
-                    for cell in &table.cells {
-                        builder.unassigned(rows::text(cell, source.text()));
-                    }
-                }
-            }
-            Block::Paragraph(paragraph) => {
-                builder.loose(paragraph.text.text(source.text()).trimmed())
-            }
+            Block::Table(_) if builder.was_read(index) => {}
+            Block::Table(table) => read_table(table, &mut run, &mut header, &mut builder),
+            Block::Paragraph(paragraph) => run.paragraph(paragraph, source.text()),
             Block::Tree(_) => {}
         }
     }
+    flush(&mut run, header.as_ref(), &mut builder);
     builder.finish()
+}
+
+/// Reads a table by its shape; one without a header joins the lines around it.
+fn read_table<'s>(
+    table: &'s Table,
+    run: &mut Run<'s>,
+    header: &mut Option<Columns>,
+    builder: &mut Builder<'s, '_>,
+) {
+    if card::is(table, builder) {
+        flush(run, header.as_ref(), builder);
+        name_section(table, builder);
+        card::read(table, builder);
+    } else if let Some(found) = wide::find_header(table, builder) {
+        flush(run, header.as_ref(), builder);
+        name_section(table, builder);
+        *header = Some(wide::read(table, found, builder));
+    } else if let Some(columns) =
+        header.take_if(|columns| wide::goes_on_in(columns, table, builder))
+    {
+        flush(run, Some(&columns), builder);
+        name_section(table, builder);
+        *header = Some(wide::read_on(table, columns, builder));
+    } else {
+        if table.name.is_some() {
+            flush(run, header.as_ref(), builder);
+            name_section(table, builder);
+        }
+        run.table(table, builder.source.text());
+    }
+}
+
+/// Reads the lines collected.
+fn flush<'s>(run: &mut Run<'s>, header: Option<&Columns>, builder: &mut Builder<'s, '_>) {
+    let run = std::mem::take(run);
+    if run.tokens.is_empty() {
+        return;
+    }
+    if lines::is(&run, builder) {
+        lines::read(run, builder);
+    } else {
+        let order = header.map(Columns::fields).unwrap_or_default();
+        flattened::read(run, &order, builder);
+    }
 }
 
 /// A worksheet is a section of its own.

@@ -134,7 +134,7 @@ fn candidates(view: &View<'_>, vocabulary: &Vocabulary) -> Vec<Candidate> {
     let mut before = '\0';
     let mut skip_to = 0;
     for (at, character) in text.char_indices() {
-        let mut passed = |gaps: &mut std::iter::Peekable<std::slice::Iter<'_, u32>>| {
+        let passed = |gaps: &mut std::iter::Peekable<std::slice::Iter<'_, u32>>| {
             let mut hit = false;
             while gaps.peek().is_some_and(|&&gap| gap as usize <= at) {
                 hit |= gaps.next().is_some_and(|&gap| gap as usize == at);
@@ -174,11 +174,11 @@ fn candidates(view: &View<'_>, vocabulary: &Vocabulary) -> Vec<Candidate> {
         if enumerator.is_none() && label.is_none() && !catch_all {
             continue;
         }
-        if let Some((_, to)) = label {
-            skip_to = to;
-        } else {
-            skip_to = after;
-        }
+        // What stands right after a number belongs to it, even behind a blank.
+        skip_to = match label {
+            Some((_, to)) => to,
+            None => after + usize::from(enumerator.is_some()),
+        };
         found.push(Candidate {
             at,
             enumerator,

@@ -125,8 +125,38 @@ pub(super) fn read<'s>(
             reader.row(&row, builder);
         }
     }
-    builder.end();
     reader.columns
+}
+
+/// Rows looked at to tell whether a table goes on from another.
+const SAMPLE: usize = 20;
+
+/// Whether a table without a header goes on from one with `columns`: as many columns, and its numbers and
+/// classes in theirs.
+pub(super) fn goes_on_in(columns: &Columns, table: &Table, builder: &Builder<'_, '_>) -> bool {
+    if u32::try_from(columns.len()) != Ok(table.columns) {
+        return false;
+    }
+    let source = builder.source.text();
+    let mut fits = 0;
+    let mut misfits = 0;
+    for row in Rows::of(table).take(SAMPLE) {
+        for cell in row.filled(source) {
+            let text = columns::normalised(cell, source);
+            let field = columns.get(cell.column).and_then(|column| column.field);
+            let class = builder.vocabulary.class_of(&text).is_some();
+            let number = enumerator::whole(&text).is_some();
+            match field {
+                Some(Field::Type) if class => fits += 1,
+                Some(Field::Number) if number => fits += 1,
+                Some(Field::Type | Field::Number) => misfits += 1,
+                Some(Field::Remark) | None => {}
+                Some(_) if class => misfits += 1,
+                Some(_) => {}
+            }
+        }
+    }
+    fits >= misfits
 }
 
 /// Reads a table without a header that goes on from one with `columns`.
@@ -244,6 +274,9 @@ impl Reader {
             draft.unassigned.extend(outside);
             draft.blank.extend(blank);
             draft.hidden |= hidden;
+            for cell in &filled {
+                builder.nested(&cell.nested, row.index);
+            }
         }
     }
 
