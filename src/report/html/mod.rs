@@ -6,6 +6,7 @@
 mod mark;
 mod matrix;
 mod page;
+mod words;
 
 use std::io;
 
