@@ -156,3 +156,23 @@ pub(super) fn ragged_row(span: Span, usual: usize, found: usize) -> Note {
         ),
     }
 }
+
+/// Notes the rows of a grid that cover another number of columns than most do. Narrow and short tables are
+/// left alone: they lay out a page.
+pub(super) fn note_ragged_rows(widths: &[(usize, Span)], notes: &mut Vec<Note>) {
+    let mut sorted: Vec<usize> = widths.iter().map(|&(width, _)| width).collect();
+    sorted.sort_unstable();
+    let usual = sorted
+        .chunk_by(|left, right| left == right)
+        .filter_map(|run| run.first().map(|&width| (run.len(), width)))
+        .max();
+    let Some((_, usual)) = usual.filter(|&(rows, width)| rows >= 2 && width >= 3) else {
+        return;
+    };
+    for &(width, span) in widths {
+        // A row of one cell is a title.
+        if width != usual && width > 1 {
+            notes.push(ragged_row(span, usual, width));
+        }
+    }
+}

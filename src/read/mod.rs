@@ -11,6 +11,7 @@ mod error;
 mod error_message;
 mod foreign;
 mod format;
+mod html;
 mod markup;
 mod ods;
 mod office;
@@ -129,6 +130,7 @@ fn read_text(
     let format = format::of_text(&text, options, named);
     let document = match format {
         Format::Csv => csv::read(&text),
+        Format::Html => html::read(&text),
         _ => plain::read(&text),
     };
     Ok((Source::new(name, text, encoding), document, format))
