@@ -115,7 +115,7 @@ impl<'r> Checker<'r> {
         for header in &list.headers {
             whole.run(of(What::Header(header)));
         }
-        for note in notes {
+        for note in notes.iter().chain(&list.notes) {
             whole.run(of(What::Note(note)));
         }
         let mut found = whole.found;

@@ -7,6 +7,7 @@ mod plan;
 pub mod point;
 mod run;
 mod statistics;
+mod table;
 mod texts;
 
 pub use checker::{Checker, ListFacts, Outcome, Suppress};

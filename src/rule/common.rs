@@ -121,3 +121,17 @@ pub fn shortened(text: &str) -> String {
         None => text.to_owned(),
     }
 }
+
+/// A few characters around the byte `at`, to recognise the place by.
+pub fn near(text: &str, at: usize) -> String {
+    let before: Vec<char> = text
+        .get(..at)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(6)
+        .collect();
+    let after = text.get(at..).unwrap_or_default().chars().take(9);
+    before.into_iter().rev().chain(after).collect()
+}
+>>>>>>> 3b6edb6 (Detectors of text and structure; the first packs)

@@ -29,7 +29,7 @@ mod values;
 pub use anchor::Anchor;
 pub(crate) use checked::Requirement;
 pub use checked::{Assertion, FixTemplate, Folding, Period, Rule, Words};
-pub use common::{shortened, value};
+pub use common::{near, shortened, value};
 pub use condition::Condition;
 pub use context::Context;
 pub use evidence::{Evidence, Trace};

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
+use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, near};
 use crate::source::View;
 use crate::tree::{Problem, Spanned};
 
@@ -138,19 +138,6 @@ impl Balance {
         });
         side.unwrap_or(close)
     }
-}
-
-/// A few characters around `at`, to recognise the place by.
-fn near(text: &str, at: usize) -> String {
-    let before: Vec<char> = text
-        .get(..at)
-        .unwrap_or_default()
-        .chars()
-        .rev()
-        .take(6)
-        .collect();
-    let after = text.get(at..).unwrap_or_default().chars().take(9);
-    before.into_iter().rev().chain(after).collect()
 }
 
 /// Whether the bracket at `at` closes a number at the start of a line: `1）`, `二）`, `a)`.

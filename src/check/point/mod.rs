@@ -2,10 +2,19 @@
 
 mod balance;
 mod deciding_body;
+mod declared_count;
+mod half_width;
 mod idle_unit;
+mod known_class;
 mod nobody_in_charge;
+mod pattern;
+mod repeated_row;
+mod repetition;
+mod sequence;
+mod substitution;
 mod superior_body;
 mod template_actor;
+mod unassigned;
 mod unit;
 mod unit_variant;
 
@@ -15,10 +24,19 @@ use crate::rule::PointDefinition;
 pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<balance::Balance>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
+    PointDefinition::of::<declared_count::DeclaredCount>(),
+    PointDefinition::of::<half_width::HalfWidth>(),
     PointDefinition::of::<idle_unit::IdleUnit>(),
+    PointDefinition::of::<known_class::KnownClass>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
+    PointDefinition::of::<pattern::PatternPoint>(),
+    PointDefinition::of::<repeated_row::RepeatedRow>(),
+    PointDefinition::of::<repetition::Repetition>(),
+    PointDefinition::of::<sequence::Sequence>(),
+    PointDefinition::of::<substitution::Substitution>(),
     PointDefinition::of::<superior_body::SuperiorBody>(),
     PointDefinition::of::<template_actor::TemplateActor>(),
+    PointDefinition::of::<unassigned::Unassigned>(),
     PointDefinition::of::<unit::Unit>(),
     PointDefinition::of::<unit_variant::UnitVariant>(),
 ];

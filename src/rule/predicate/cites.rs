@@ -44,7 +44,10 @@ fn short(title: &str) -> &str {
 impl Cites {
     fn is_meant(&self, field: Field, citation: &Citation) -> bool {
         (self.fields.is_own() || self.fields.iter().any(|one| one == field))
-            && (self.laws.is_empty() || self.laws.iter().any(|law| law == short(&citation.title)))
+            && (self.laws.is_empty()
+                || self.laws.iter().any(|law| {
+                    law == short(&citation.title) || law == short(citation.instrument())
+                }))
             && (self.articles.is_empty()
                 || citation.articles.iter().any(|article| {
                     article.kind == ProvisionKind::Article

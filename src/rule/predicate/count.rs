@@ -7,18 +7,22 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::Test;
+use crate::list::Stage;
 use crate::message::Message;
+use crate::rule::OneOrMany;
 use crate::rule::context::Context;
 use crate::rule::evidence::Evidence;
+use crate::rule::lookup;
 use crate::rule::point::Loader;
 use crate::rule::subject::{Kind, Subject, What};
 use crate::source::Span;
 use crate::tree::{Problem, Spanned};
-use crate::vocabulary::Field;
+use crate::vocabulary::{Field, StageId};
 
 /// `count: {of, at-least, at-most, equals}`: how many there are.
 pub(super) struct Count {
     of: Countable,
+    chosen: Chosen,
     at_least: Option<Amount>,
     at_most: Option<Amount>,
     equals: Option<Amount>,
@@ -30,6 +34,15 @@ pub(super) struct Count {
 pub(super) struct Params {
     /// What is counted.
     of: Spanned<Countable>,
+    /// Of stages: only those that name a stage of the vocabulary.
+    #[serde(default)]
+    named: bool,
+    /// Of stages: only those that are no catch-all.
+    #[serde(default)]
+    real: bool,
+    /// Of stages: without these.
+    #[serde(default)]
+    except: Option<OneOrMany>,
     /// So many at least.
     #[serde(default)]
     at_least: Option<Amount>,
@@ -41,16 +54,29 @@ pub(super) struct Params {
     equals: Option<Amount>,
 }
 
+/// Which stages count.
+#[derive(Default)]
+struct Chosen {
+    named: bool,
+    real: bool,
+    except: Vec<StageId>,
+}
+
+impl Chosen {
+    fn wants(&self, stage: &Stage<'_>) -> bool {
+        (!self.named || !stage.kinds.is_empty())
+            && (!self.real || !stage.catch_all)
+            && (stage.kinds.is_empty()
+                || !stage.kinds.iter().all(|kind| self.except.contains(kind)))
+    }
+}
+
 /// What can be counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Countable {
     /// Stages of duty of the item.
     Stages,
-    /// Stages of duty of the item that name a stage of the vocabulary.
-    NamedStages,
-    /// Stages of duty of the item that are no catch-all.
-    RealStages,
     /// Units and posts in charge of the item.
     Posts,
     /// Citations of the item.
@@ -66,18 +92,13 @@ enum Countable {
 }
 
 impl Countable {
-    fn count(self, subject: &Subject<'_, '_>) -> usize {
+    fn count(self, subject: &Subject<'_, '_>, chosen: &Chosen) -> usize {
         let list = subject.list;
         let item = subject.item();
         match self {
-            Self::Stages => item.map_or(0, |item| item.stages.len()),
-            Self::NamedStages => item.map_or(0, |item| {
+            Self::Stages => item.map_or(0, |item| {
                 let stages = item.stages.iter();
-                stages.filter(|stage| !stage.kinds.is_empty()).count()
-            }),
-            Self::RealStages => item.map_or(0, |item| {
-                let stages = item.stages.iter();
-                stages.filter(|stage| !stage.catch_all).count()
+                stages.filter(|stage| chosen.wants(stage)).count()
             }),
             Self::Posts => item.map_or(0, |item| item.posts.len()),
             Self::Citations => item.map_or(0, |item| item.citations.len()),
@@ -104,8 +125,6 @@ impl Countable {
     fn words(self) -> Message {
         match self {
             Self::Stages => Message::new("环节", "stages"),
-            Self::NamedStages => Message::new("写明的环节", "named stages"),
-            Self::RealStages => Message::new("兜底以外的环节", "stages beside the catch-all"),
             Self::Posts => Message::new("责任岗位", "posts"),
             Self::Citations => Message::new("引用", "citations"),
             Self::BasisCitations => Message::new("设定依据中的引用", "citations in the basis"),
@@ -117,7 +136,7 @@ impl Countable {
 
     fn field(self) -> Option<Field> {
         match self {
-            Self::Stages | Self::NamedStages | Self::RealStages => Some(Field::Duties),
+            Self::Stages => Some(Field::Duties),
             Self::Posts => Some(Field::Unit),
             Self::BasisCitations | Self::Citations => Some(Field::Basis),
             Self::SubItems | Self::Items | Self::MainDuties => None,
@@ -136,7 +155,7 @@ impl Amount {
     fn value(self, subject: &Subject<'_, '_>) -> usize {
         match self {
             Self::Number(number) => number,
-            Self::Of(countable) => countable.count(subject),
+            Self::Of(countable) => countable.count(subject, &Chosen::default()),
         }
     }
 }
@@ -230,9 +249,28 @@ impl Test for Count {
                 "only items and what belongs to them have this count",
             ));
         }
+        let except = params.except.iter().flat_map(OneOrMany::iter);
+        let chosen = Chosen {
+            named: params.named,
+            real: params.real,
+            except: except
+                .filter_map(|name| {
+                    lookup::stage(&name.value, name.span, loader.vocabulary, &mut problems)
+                })
+                .collect(),
+        };
+        let choosy = params.named || params.real || params.except.is_some();
+        if choosy && params.of.value != Countable::Stages {
+            problems.push(Problem::new(
+                params.of.span,
+                "named、real、except 只用于 of: stages",
+                "`named`, `real` and `except` belong to `of: stages`",
+            ));
+        }
         super::checked(
             Self {
                 of: params.of.value,
+                chosen,
                 at_least: params.at_least,
                 at_most: params.at_most,
                 equals: params.equals,
@@ -243,7 +281,7 @@ impl Test for Count {
 
     fn holds(&self, subject: &Subject<'_, '_>, _: &Context<'_>) -> bool {
         let (least, most) = self.limits(subject);
-        (least..=most).contains(&self.of.count(subject))
+        (least..=most).contains(&self.of.count(subject, &self.chosen))
     }
 
     fn evidence(
@@ -253,7 +291,7 @@ impl Test for Count {
         _: bool,
         evidence: &mut Evidence,
     ) {
-        let count = self.of.count(subject);
+        let count = self.of.count(subject, &self.chosen);
         let (least, most) = self.limits(subject);
         let wanted = if count < least { least } else { most };
         evidence.values.text("count", count.to_string());

@@ -5,6 +5,7 @@ mod class;
 mod column;
 mod contains;
 mod count;
+mod header;
 mod length;
 mod matches;
 mod present;
@@ -150,6 +151,7 @@ pub const ALL: &[PredicateDefinition] = &[
     PredicateDefinition::of::<stage::StageMentions>(),
     PredicateDefinition::of::<cites::Cites>(),
     PredicateDefinition::of::<count::Count>(),
+    PredicateDefinition::of::<header::Header>(),
 ];
 
 /// What is an item or belongs to one.

@@ -1,0 +1,140 @@
+use std::collections::BTreeMap;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use serde::Deserialize;
+
+use crate::check::table;
+use crate::rule::{Context, Hit, Kind, Loader, OneOrMany, Point, Subject, unknown};
+use crate::tree::{Problem, Spanned};
+
+/// Words in place of which another is right.
+pub struct Substitution {
+    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// The right word of each pattern; `None` for words that are right as they are.
+    right: Vec<(String, Option<String>)>,
+}
+
+/// Parameters of `substitution`.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// Wrong words, each with the right one.
+    #[serde(default)]
+    words: BTreeMap<String, Spanned<String>>,
+    /// A table of pairs by its name.
+    #[serde(default)]
+    table: Option<Spanned<String>>,
+    /// Longer words that hold a wrong one and are right.
+    #[serde(default)]
+    except: Option<OneOrMany>,
+}
+
+impl Point for Substitution {
+    type Params = Params;
+
+    const NAME: &'static str = "substitution";
+    const KINDS: &'static [Kind] = &[Kind::Text, Kind::Stage, Kind::Post, Kind::Header];
+    const VALUES: &'static [&'static str] = &["wrong", "right"];
+
+    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let mut all: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let mut place = None;
+        if let Some(name) = &params.table {
+            place = Some(name.span);
+            match table::pairs(&name.value) {
+                Some(pairs) => {
+                    all.extend(pairs.into_iter().map(|(wrong, right)| (wrong, Some(right))))
+                }
+                None => {
+                    let known = table::names();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    problems.push(unknown(&name.value, name.span, ("词表", "table"), &known));
+                }
+            }
+        }
+        for (wrong, right) in &params.words {
+            place = Some(right.span);
+            if wrong.is_empty() || *wrong == right.value {
+                problems.push(Problem::new(
+                    right.span,
+                    format!("「{wrong}」改成「{}」没有变化", right.value),
+                    format!("`{wrong}` to `{}` changes nothing", right.value),
+                ));
+            }
+            all.insert(wrong.clone(), Some(right.value.clone()));
+        }
+        for word in params.except.iter().flat_map(OneOrMany::iter) {
+            if !all
+                .iter()
+                .any(|(wrong, right)| right.is_some() && word.value.contains(wrong))
+            {
+                problems.push(Problem::new(
+                    word.span,
+                    format!("「{}」里没有要替换的词，不必列为例外", word.value),
+                    format!(
+                        "`{}` holds no word to replace: no exception is needed",
+                        word.value
+                    ),
+                ));
+            }
+            all.insert(word.value.clone(), None);
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let right: Vec<(String, Option<String>)> = all.into_iter().collect();
+        let patterns: Vec<(&str, u32)> = right
+            .iter()
+            .map(|(word, _)| word.as_str())
+            .zip(0..)
+            .collect();
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build_with_values(patterns)
+            .map_err(|error| {
+                vec![Problem::new(
+                    place.unwrap_or_default(),
+                    format!("没有要替换的词，或词表有误：{error}"),
+                    format!("no words to replace, or they are malformed: {error}"),
+                )]
+            })?;
+        Ok(Self { automaton, right })
+    }
+
+    fn literals(&self) -> Vec<String> {
+        self.right
+            .iter()
+            .filter(|(_, right)| right.is_some())
+            .map(|(wrong, _)| wrong.clone())
+            .collect()
+    }
+
+    fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
+        let Some(value) = subject.text() else { return };
+        let text = value.as_str();
+        // Neighbours are one hit: a word in the wrong script, not each of its characters.
+        let mut run: Option<(std::ops::Range<usize>, String)> = None;
+        let mut runs = Vec::new();
+        for found in self.automaton.leftmost_find_iter(text) {
+            let Some((_, Some(right))) = self.right.get(found.value() as usize) else {
+                continue;
+            };
+            match &mut run {
+                Some((range, so_far)) if range.end == found.start() => {
+                    range.end = found.end();
+                    so_far.push_str(right);
+                }
+                _ => runs.extend(run.replace((found.start()..found.end(), right.clone()))),
+            }
+        }
+        runs.extend(run);
+        hits.extend(runs.into_iter().map(|(range, right)| {
+            let span = value.view.source_span(range.clone());
+            Hit::at(span)
+                .value("wrong", text.get(range).unwrap_or_default())
+                .value("right", right.clone())
+                .edit(span, right)
+        }));
+    }
+}
