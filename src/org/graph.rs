@@ -7,7 +7,7 @@ use petgraph::visit::EdgeRef;
 use rustc_hash::FxHashMap;
 
 use crate::source::{Source, Span};
-use crate::tree::{self, Problem};
+use crate::tree::{self, Node, Problem};
 
 use super::build;
 use super::words::{KindId, LevelId, Words};
@@ -86,6 +86,17 @@ impl Graph {
     /// parents and successors, two units of one name in one place, dates that cross.
     pub fn load(source: &Source, words: &Words) -> Result<Self, Vec<Problem>> {
         let mut graph = build::build(tree::load(source)?, words)?;
+        graph.file = Arc::from(source.name());
+        Ok(graph)
+    }
+
+    /// The graph of an organisation that stands within another file (an example of a rule), at `node`
+    /// of `source`.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_node(node: &Node, source: &Source, words: &Words) -> Result<Self, Vec<Problem>> {
+        let mut graph = build::build(tree::from_node(node, source.text())?, words)?;
         graph.file = Arc::from(source.name());
         Ok(graph)
     }

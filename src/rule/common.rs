@@ -134,4 +134,3 @@ pub fn near(text: &str, at: usize) -> String {
     let after = text.get(at..).unwrap_or_default().chars().take(9);
     before.into_iter().rev().chain(after).collect()
 }
->>>>>>> 3b6edb6 (Detectors of text and structure; the first packs)

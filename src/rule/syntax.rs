@@ -285,7 +285,17 @@ pub struct ExamplesSyntax {
     pub invalid: Vec<ExampleSyntax>,
 }
 
-/// An example: one of `text`, `item`, `list` and `lists`.
+/// A file of an example.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FileSyntax {
+    /// Its name: the ending tells the format where the content does not.
+    pub name: Spanned<String>,
+    /// Its content.
+    pub content: Spanned<String>,
+}
+
+/// An example: one of `text`, `item`, `list`, `lists` and `file`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ExampleSyntax {
@@ -304,6 +314,9 @@ pub struct ExampleSyntax {
     /// Several lists.
     #[serde(default)]
     pub lists: Vec<Deferred<ListSlot>>,
+    /// A file with a list, in any format of text.
+    #[serde(default)]
+    pub file: Option<FileSyntax>,
     /// The day of the check.
     #[serde(default)]
     pub as_of: Option<Spanned<String>>,
