@@ -1,5 +1,6 @@
 //! The domain model of a list of powers and duties, and the recogniser that finds it in a document.
 
+pub mod extract;
 mod model;
 mod recognise;
 

@@ -184,6 +184,16 @@ pub struct Wording {
     pub levels: Vec<String>,
     /// Openings of captions.
     pub captions: Vec<String>,
+    /// Keys of the title in lists kept in YAML or JSON.
+    pub title_keys: Vec<String>,
+    /// Keys of the items.
+    pub item_keys: Vec<String>,
+    /// Keys of groups of items.
+    pub section_keys: Vec<String>,
+    /// Keys of the sub-items of an item.
+    pub sub_item_keys: Vec<String>,
+    /// Keys of the text of a stage or citation written as a mapping.
+    pub text_keys: Vec<String>,
     /// Orders of columns where nothing names them.
     pub column_orders: Vec<Vec<Field>>,
 }

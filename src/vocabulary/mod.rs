@@ -19,7 +19,7 @@ pub use file::{
 };
 pub use header::{FieldWords, HeaderMatch};
 pub use stage::StageKind;
-pub use wording::Words;
+pub use wording::{Key, Words};
 
 /// A class of power, by its position in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,7 @@
 //! Words that tell parts of a list where no header does.
 
 use regex::RegexSet;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Field, file::Wording, spelling};
 
@@ -29,12 +29,54 @@ impl Wording {
             (&mut self.accountability_words, later.accountability_words),
             (&mut self.levels, later.levels),
             (&mut self.captions, later.captions),
+            (&mut self.title_keys, later.title_keys),
+            (&mut self.item_keys, later.item_keys),
+            (&mut self.section_keys, later.section_keys),
+            (&mut self.sub_item_keys, later.sub_item_keys),
+            (&mut self.text_keys, later.text_keys),
         ];
         for (known, more) in lists {
             known.extend(more);
         }
         self.column_orders.extend(later.column_orders);
     }
+}
+
+/// What a key of a list kept in YAML or JSON opens, beside the fields of items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// The title of the list, or the name of a section.
+    Title,
+    /// The department.
+    Department,
+    /// The main duties of the department.
+    Duties,
+    /// The boundaries of its duties.
+    Boundaries,
+    /// The items.
+    Items,
+    /// Groups of items.
+    Sections,
+    /// The sub-items of an item.
+    SubItems,
+    /// The text of a stage or citation written as a mapping.
+    Text,
+}
+
+fn keys(wording: &Wording) -> FxHashMap<String, Key> {
+    [
+        (Key::Department, &wording.department_labels),
+        (Key::Duties, &wording.duty_labels),
+        (Key::Boundaries, &wording.boundary_labels),
+        (Key::Title, &wording.title_keys),
+        (Key::Items, &wording.item_keys),
+        (Key::Sections, &wording.section_keys),
+        (Key::SubItems, &wording.sub_item_keys),
+        (Key::Text, &wording.text_keys),
+    ]
+    .into_iter()
+    .flat_map(|(key, words)| words.iter().map(move |word| (spelling::plain(word), key)))
+    .collect()
 }
 
 /// The words, ready to be looked up. All texts are normalised (a `View`'s).
@@ -58,6 +100,7 @@ pub struct Words {
     levels: FxHashSet<String>,
     captions: Vec<String>,
     column_orders: Vec<Vec<Field>>,
+    keys: FxHashMap<String, Key>,
 }
 
 impl Words {
@@ -91,6 +134,7 @@ impl Words {
             levels: wording.levels.iter().cloned().collect(),
             captions: wording.captions.clone(),
             column_orders: wording.column_orders.clone(),
+            keys: keys(wording),
         })
     }
 
@@ -135,7 +179,7 @@ impl Words {
         let at = text.find(['：', ':'])?;
         let label = spelling::plain(text.get(..at)?);
         let start = at + text.get(at..)?.chars().next()?.len_utf8();
-        (self.department_labels.contains(&label) && start < text.len()).then(|| start..text.len())
+        (self.department_labels.contains(&label) && start < text.len()).then_some(start..text.len())
     }
 
     /// Whether a label opens the main duties of the department.
@@ -189,6 +233,11 @@ impl Words {
     /// Whether a text is a level of government alone: 市级.
     pub fn is_level(&self, text: &str) -> bool {
         self.levels.contains(text)
+    }
+
+    /// What a key of a list kept in YAML or JSON opens, beside the fields of items.
+    pub fn key(&self, text: &str) -> Option<Key> {
+        self.keys.get(&spelling::plain(text)).copied()
     }
 
     /// Whether a line is the caption of a table: 表2-1.

@@ -110,6 +110,7 @@ pub(super) struct Builder<'s, 'v> {
     share: usize,
     /// Tables that were read where they stand, within a cell.
     read: rustc_hash::FxHashSet<usize>,
+    sections_expected: bool,
 }
 
 impl<'s, 'v> Builder<'s, 'v> {
@@ -144,6 +145,7 @@ impl<'s, 'v> Builder<'s, 'v> {
                 .saturating_mul(SHARED_TIMES)
                 .max(1 << 20),
             read: rustc_hash::FxHashSet::default(),
+            sections_expected: false,
         }
     }
 
@@ -361,6 +363,16 @@ impl<'s, 'v> Builder<'s, 'v> {
                 section.span = section.span.cover(last.origin.span);
             }
         }
+    }
+
+    /// Says that the mappings to come are sections, so that their names are.
+    pub(super) fn expect_sections(&mut self) {
+        self.sections_expected = true;
+    }
+
+    /// Whether mappings with items are sections.
+    pub(super) fn in_sections(&self) -> bool {
+        self.sections_expected || self.section.is_some()
     }
 
     /// Keeps a header cell or label.
@@ -592,10 +604,14 @@ fn pair(item: &mut Item<'_>, stage_rows: &[u32], post_rows: &[(Field, u32, u32)]
                 by_row.entry(*row).or_insert(at);
             }
         }
+        let mut paired = false;
         for (stage, row) in item.stages.iter_mut().zip(stage_rows) {
             stage.post = by_row.get(row).copied();
+            paired |= stage.post.is_some();
         }
-        return;
+        if paired {
+            return;
+        }
     }
     // The column whose groups are as many as the stages.
     let mut columns: Vec<u32> = units

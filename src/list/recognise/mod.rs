@@ -14,6 +14,7 @@ mod labels;
 mod lines;
 mod numbers;
 mod posts;
+mod record;
 mod rows;
 mod sections;
 mod stages;
@@ -41,12 +42,16 @@ pub fn recognise<'s>(
     let mut builder = Builder::new(source, document, vocabulary);
     let mut header: Option<Columns> = None;
     let mut run = Run::default();
+    let mut keys = record::Keys::default();
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Table(_) if builder.was_read(index) => {}
             Block::Table(table) => read_table(table, &mut run, &mut header, &mut builder),
             Block::Paragraph(paragraph) => run.paragraph(paragraph, source.text()),
-            Block::Tree(_) => {}
+            Block::Tree(node) => {
+                flush(&mut run, header.as_ref(), &mut builder);
+                record::read(node, &mut keys, &mut builder);
+            }
         }
     }
     flush(&mut run, header.as_ref(), &mut builder);
