@@ -109,7 +109,7 @@ impl Classes {
                 key: sub.key.unwrap_or_else(|| sub.zh.clone()).into(),
                 zh: sub.zh.into(),
                 names: sub.names,
-                like: sub.like.map(Arc::from),
+                like: sub.like.map(|like| Arc::from(like.value)),
             }));
         for name in std::iter::once(class.zh.to_string()).chain(entry.names) {
             self.by_name.insert(spelling::plain(&name), id);

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Field;
+use crate::tree::Spanned;
 
 /// A vocabulary file. Several are read one after the other: an entry with a known key adds to the
 /// earlier one (or replaces it, where it says so), a new key is a new entry.
@@ -120,7 +121,7 @@ pub struct SubEntry {
     pub names: Vec<String>,
     /// The class whose stages it has.
     #[serde(default)]
-    pub like: Option<String>,
+    pub like: Option<Spanned<String>>,
 }
 
 /// A stage of duty.
@@ -138,12 +139,22 @@ pub struct StageEntry {
     /// Words of labels that name it.
     #[serde(default)]
     pub words: Vec<String>,
-    /// Words that name it in lists of one class of power only, by the key of the class.
+    /// Words that name it in items of one class of power only; they go before the words of other stages.
     #[serde(default)]
-    pub in_class: BTreeMap<String, Vec<String>>,
+    pub in_class: Vec<InClass>,
     /// Forget the words known so far.
     #[serde(default)]
     pub replace: bool,
+}
+
+/// Words of a stage in items of one class.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InClass {
+    /// The key of the class.
+    pub class: Spanned<String>,
+    /// The words.
+    pub words: Vec<String>,
 }
 
 /// Words that tell parts of a list where no header does.
@@ -153,7 +164,7 @@ pub struct Wording {
     /// What follows the stage in a label.
     pub label_endings: Vec<String>,
     /// Patterns of duties that name none.
-    pub catch_all: Vec<String>,
+    pub catch_all: Vec<Spanned<String>>,
     /// Labels of duties that name none.
     pub catch_all_labels: Vec<String>,
     /// Words of a list's title.
@@ -171,7 +182,7 @@ pub struct Wording {
     /// Contents that say nothing is there.
     pub nothing: Vec<String>,
     /// Patterns that open a clause on accountability.
-    pub accountability_openings: Vec<String>,
+    pub accountability_openings: Vec<Spanned<String>>,
     /// Ends of units and posts.
     pub post_endings: Vec<String>,
     /// Ends of the names of bodies.

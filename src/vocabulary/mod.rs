@@ -9,13 +9,14 @@ mod spelling;
 mod stage;
 mod wording;
 
-use crate::message::Message;
-use crate::source::{Source, Span};
+use crate::source::Source;
+use crate::tree::{Problem, Spanned, load};
 
 pub use class::{Class, ClassMatch, SubClass};
 pub use field::Field;
 pub use file::{
-    ClassEntry, FieldEntry, Holds, SpreadEntry, StageEntry, SubEntry, VocabularyFile, Wording,
+    ClassEntry, FieldEntry, Holds, InClass, SpreadEntry, StageEntry, SubEntry, VocabularyFile,
+    Wording,
 };
 pub use header::{FieldWords, HeaderMatch};
 pub use stage::StageKind;
@@ -54,10 +55,8 @@ const BUILTIN: [(&str, &str); 4] = [
 pub struct VocabularyProblem {
     /// The name of the file.
     pub file: String,
-    /// The bytes of that file's text it is about.
-    pub span: Span,
-    /// What is wrong and what to do.
-    pub message: Message,
+    /// What is wrong, where in that file's text, and what to do.
+    pub problem: Problem,
 }
 
 /// The words by which lists are understood.
@@ -94,21 +93,7 @@ impl Vocabulary {
         for source in overlays {
             vocabulary.add(source, &mut wording, &mut problems);
         }
-        match Words::compile(&wording) {
-            Ok(words) => vocabulary.words = words,
-            Err((pattern, reason)) => problems.push(VocabularyProblem {
-                file: overlays
-                    .iter()
-                    .find(|source| source.text().contains(&pattern))
-                    .map_or("rules/vocabulary", Source::name)
-                    .to_owned(),
-                span: Span::default(),
-                message: Message::new(
-                    format!("正则表达式“{pattern}”写得不对：{reason}。请改正后再检查。"),
-                    format!("the pattern {pattern:?} is not valid: {reason}"),
-                ),
-            }),
-        }
+        vocabulary.words = Words::compile(&wording);
         if problems.is_empty() {
             Ok(vocabulary)
         } else {
@@ -122,15 +107,16 @@ impl Vocabulary {
         wording: &mut Wording,
         problems: &mut Vec<VocabularyProblem>,
     ) {
-        let told = |span: Span, message: Message| VocabularyProblem {
-            file: source.name().to_owned(),
-            span,
-            message,
+        let mut tell = |problem: Problem| {
+            problems.push(VocabularyProblem {
+                file: source.name().to_owned(),
+                problem,
+            });
         };
         let file: VocabularyFile = match load(source) {
             Ok(file) => file,
             Err(found) => {
-                problems.extend(found.into_iter().map(|(span, message)| told(span, message)));
+                found.into_iter().for_each(tell);
                 return;
             }
         };
@@ -141,24 +127,51 @@ impl Vocabulary {
             self.headers.add_spread(entry);
         }
         self.headers.add_others(file.other_headers);
+        let likes: Vec<Spanned<String>> = file
+            .classes
+            .iter()
+            .flat_map(|class| &class.subs)
+            .filter_map(|sub| sub.like.clone())
+            .collect();
         for entry in file.classes {
             self.classes.add(entry);
         }
-        for entry in file.stages {
-            let classes = &self.classes;
-            let added = self.stages.add(entry, |key| classes.by_key(key));
-            if let Err(class) = added {
-                let at = source.text().find(&class).unwrap_or_default();
-                problems.push(told(
-                    Span::new(at, at + class.len()),
-                    Message::new(
-                        format!("没有权力类型“{class}”。请改用 classes 中的 key。"),
-                        format!("there is no class of power {class:?}: use a key of `classes`"),
-                    ),
-                ));
+        for like in likes {
+            if self.classes.by_key(&like).is_none() {
+                tell(self.unknown_class(&like));
             }
         }
+        for entry in file.stages {
+            let classes = &self.classes;
+            for class in self.stages.add(entry, |key| classes.by_key(key)) {
+                tell(self.unknown_class(&class));
+            }
+        }
+        for (pattern, reason) in wording::wrong_patterns(&file.wording) {
+            tell(
+                Problem::new(
+                    pattern.span,
+                    format!("“{}”不是正确的正则表达式：{reason}", pattern.value),
+                    format!("{:?} is no regular expression: {reason}", pattern.value),
+                )
+                .with_help("请改正这个表达式。", "Correct the expression."),
+            );
+        }
         wording.extend(file.wording);
+    }
+
+    fn unknown_class(&self, key: &Spanned<String>) -> Problem {
+        let known: Vec<&str> = self.classes.all.iter().map(|class| &*class.key).collect();
+        let known = known.join("、");
+        Problem::new(
+            key.span,
+            format!("没有键为“{}”的权力类型", key.value),
+            format!("there is no class of power with the key {:?}", key.value),
+        )
+        .with_help(
+            format!("可用的键：{known}。"),
+            format!("Known keys: {known}."),
+        )
     }
 
     /// The field a header or label names: exact synonyms first, then misspellings (a known one, or
@@ -233,16 +246,6 @@ impl Vocabulary {
     pub fn words(&self) -> &Words {
         &self.words
     }
-}
-
-fn load(source: &Source) -> Result<VocabularyFile, Vec<(Span, Message)>> {
-    serde_yaml::from_str(source.text()).map_err(|error| {
-        let at = error.location().map_or(0, |place| place.index());
-        vec![(
-            Span::empty(at),
-            Message::new(format!("词表读不懂：{error}"), error.to_string()),
-        )]
-    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{ClassId, StageId, file::StageEntry};
+use crate::tree::Spanned;
 
 /// A stage of duty.
 #[derive(Debug, Clone)]
@@ -35,12 +36,12 @@ impl Stages {
     /// Adds an entry; `class_of` finds classes by their keys.
     ///
     /// # Errors
-    /// The key of a class that is not known.
+    /// The keys of classes that are not known, with their places.
     pub(super) fn add(
         &mut self,
         entry: StageEntry,
         class_of: impl Fn(&str) -> Option<ClassId>,
-    ) -> Result<(), String> {
+    ) -> Vec<Spanned<String>> {
         let id = match self.by_key.get(entry.key.as_str()) {
             Some(id) => *id,
             None => {
@@ -62,7 +63,7 @@ impl Stages {
             }
         }
         let Some(stage) = self.all.get_mut(id.0 as usize) else {
-            return Ok(());
+            return Vec::new();
         };
         if entry.replace {
             stage.words.clear();
@@ -78,13 +79,18 @@ impl Stages {
         for word in std::iter::once(name).chain(entry.words) {
             self.add_word(word, (id, None));
         }
-        for (class, words) in entry.in_class {
-            let class = class_of(&class).ok_or(class)?;
-            for word in words {
-                self.add_word(word, (id, Some(class)));
+        let mut unknown = Vec::new();
+        for own in entry.in_class {
+            match class_of(&own.class) {
+                Some(class) => {
+                    for word in own.words {
+                        self.add_word(word, (id, Some(class)));
+                    }
+                }
+                None => unknown.push(own.class),
             }
         }
-        Ok(())
+        unknown
     }
 
     fn add_word(&mut self, word: String, meaning: Meaning) {

@@ -131,8 +131,30 @@ fn an_office_adds_its_words() {
     assert_eq!(vocabulary.header("职权性质").unwrap().field, Field::Type);
     assert_eq!(vocabulary.header("权力类型").unwrap().field, Field::Type);
     assert!(vocabulary.class_of("罚没").is_some());
-    let wrong = Source::new("words.yaml", "fields:\n  - kye: type\n".into(), "UTF-8");
-    assert!(Vocabulary::load(&[wrong]).is_err());
+}
+
+#[test]
+fn mistakes_of_an_office_have_their_places() {
+    for (text, wrong) in [
+        ("fields:\n  - kye: type\n", "kye"),
+        (
+            "stages:\n  - key: x\n    in-class: [{class: penal, words: [甲]}]\n",
+            "penal",
+        ),
+        ("wording:\n  catch-all: ['其他(']\n", "其他("),
+        (
+            "classes:\n  - key: x\n    subs: [{zh: 甲, like: pen}]\n",
+            "pen",
+        ),
+    ] {
+        let source = Source::new("words.yaml", text.into(), "UTF-8");
+        let problems = Vocabulary::load(&[source]).unwrap_err();
+        let spans: Vec<&str> = problems
+            .iter()
+            .map(|told| &text[told.problem.span.range()])
+            .collect();
+        assert!(spans.iter().any(|span| *span == wrong), "{text}: {spans:?}");
+    }
 }
 
 /// A word that means two things would be understood by chance.

@@ -4,13 +4,13 @@ use regex::RegexSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Field, file::Wording, spelling};
+use crate::tree::Spanned;
 
 impl Wording {
     /// Adds the words of a later file.
     pub(super) fn extend(&mut self, later: Self) {
         let lists = [
             (&mut self.label_endings, later.label_endings),
-            (&mut self.catch_all, later.catch_all),
             (&mut self.catch_all_labels, later.catch_all_labels),
             (&mut self.titles, later.titles),
             (&mut self.department_labels, later.department_labels),
@@ -19,10 +19,6 @@ impl Wording {
             (&mut self.notes, later.notes),
             (&mut self.sums, later.sums),
             (&mut self.nothing, later.nothing),
-            (
-                &mut self.accountability_openings,
-                later.accountability_openings,
-            ),
             (&mut self.post_endings, later.post_endings),
             (&mut self.body_endings, later.body_endings),
             (&mut self.ranks, later.ranks),
@@ -39,6 +35,9 @@ impl Wording {
             known.extend(more);
         }
         self.column_orders.extend(later.column_orders);
+        self.catch_all.extend(later.catch_all);
+        self.accountability_openings
+            .extend(later.accountability_openings);
     }
 }
 
@@ -104,20 +103,17 @@ pub struct Words {
 }
 
 impl Words {
-    /// The words of `wording`.
-    ///
-    /// # Errors
-    /// A pattern that is no regular expression, and why.
-    pub(super) fn compile(wording: &Wording) -> Result<Self, (String, String)> {
+    /// The words of `wording`, whose patterns were checked when its files were read.
+    pub(super) fn compile(wording: &Wording) -> Self {
         let longest_first = |words: &[String]| {
             let mut words = words.to_vec();
             words.sort_by_key(|word| std::cmp::Reverse(word.len()));
             words
         };
         let plain = |words: &[String]| words.iter().map(|word| spelling::plain(word)).collect();
-        Ok(Self {
+        Self {
             label_endings: longest_first(&wording.label_endings),
-            catch_all: patterns(&wording.catch_all, "")?,
+            catch_all: patterns(&wording.catch_all, ""),
             catch_all_labels: wording.catch_all_labels.iter().cloned().collect(),
             titles: longest_first(&wording.titles),
             department_labels: plain(&wording.department_labels),
@@ -126,7 +122,7 @@ impl Words {
             notes: longest_first(&wording.notes),
             sums: wording.sums.clone(),
             nothing: wording.nothing.iter().cloned().collect(),
-            accountability: patterns(&wording.accountability_openings, "^.{0,12}")?,
+            accountability: patterns(&wording.accountability_openings, "^.{0,12}"),
             post_endings: longest_first(&wording.post_endings),
             body_endings: longest_first(&wording.body_endings),
             ranks: wording.ranks.iter().cloned().collect(),
@@ -135,7 +131,7 @@ impl Words {
             captions: wording.captions.clone(),
             column_orders: wording.column_orders.clone(),
             keys: keys(wording),
-        })
+        }
     }
 
     /// A label without what follows the stage in it: 立案阶段责任 → 立案.
@@ -284,18 +280,17 @@ fn strip_bracket(text: &str) -> &str {
     }
 }
 
-fn patterns(words: &[String], before: &str) -> Result<RegexSet, (String, String)> {
-    for word in words {
-        if let Err(error) = regex::Regex::new(word) {
-            return Err((word.clone(), error.to_string()));
-        }
-    }
-    RegexSet::new(words.iter().map(|word| {
-        if before.is_empty() {
-            word.clone()
-        } else {
-            format!("{before}(?:{word})")
-        }
-    }))
-    .map_err(|error| (words.join(" "), error.to_string()))
+fn patterns(words: &[Spanned<String>], before: &str) -> RegexSet {
+    let with_start = |word: &Spanned<String>| format!("{before}(?:{})", word.value);
+    RegexSet::new(words.iter().map(with_start)).unwrap_or_default()
+}
+
+/// The patterns of `wording` that are no regular expressions, with the reason.
+pub(super) fn wrong_patterns(wording: &Wording) -> Vec<(&Spanned<String>, String)> {
+    wording
+        .catch_all
+        .iter()
+        .chain(&wording.accountability_openings)
+        .filter_map(|word| Some((word, regex::Regex::new(word).err()?.to_string())))
+        .collect()
 }
