@@ -1,0 +1,266 @@
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+
+use crate::duplicate::{Cluster, Texts, clusters, differences, near_pairs};
+use crate::list::Value;
+use crate::message::Message;
+use crate::rule::{Context, Fact, Gathered, Hit, Joined, Kind, Loader, Point, Subject, item_ref};
+use crate::source::Span;
+use crate::tree::Problem;
+use crate::vocabulary::Field;
+
+/// Texts of one field that are nearly the same, as clusters: one hit for all that are near to the
+/// most frequent of them, with the characters that differ.
+pub struct NearDuplicate {
+    field: Field,
+    indifferent: Vec<String>,
+    at_least: f32,
+}
+
+/// Parameters of `near-duplicate`.
+#[derive(Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Params {
+    /// The field whose texts are compared.
+    field: Field,
+    /// Words that may differ without changing what is meant.
+    #[serde(default)]
+    indifferent: Vec<String>,
+    /// How sure a cluster must be, from 0 to 1.
+    #[serde(default)]
+    at_least: f32,
+}
+
+/// The most places a finding points at.
+const LABELS: usize = 12;
+
+/// A distinct text and where it stands.
+struct Held<'a, 's> {
+    value: &'a Value<'s>,
+    places: Vec<usize>,
+}
+
+impl Point for NearDuplicate {
+    type Params = Params;
+
+    const NAME: &'static str = "near-duplicate";
+    const KINDS: &'static [Kind] = &[Kind::List, Kind::AllLists];
+    const VALUES: &'static [&'static str] = &["usual", "other", "differences", "spellings", "count"];
+    const LABELS: &'static [&'static str] = &["usual", "other"];
+
+    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        let mut indifferent = params.indifferent;
+        indifferent.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        Ok(Self {
+            field: params.field,
+            indifferent,
+            at_least: params.at_least,
+        })
+    }
+
+    fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
+        let held = self.held(subject);
+        let texts: Texts = held.iter().map(|held| held.value.as_str()).collect();
+        let weights: Vec<u32> = held.iter().map(|held| u32::try_from(held.places.len()).unwrap_or(u32::MAX)).collect();
+        for cluster in clusters(&near_pairs(&texts), &weights) {
+            let Some((others, sure)) = self.sure(&cluster, &texts) else {
+                continue;
+            };
+            let at = |index: u32| &held[index as usize];
+            let usual = at(cluster.center);
+            let Some(&first) = others.first() else { continue };
+            let count: usize = others.iter().chain([&cluster.center]).map(|&index| at(index).places.len()).sum();
+            let mut hit = Hit::at(marked(usual.value, at(first).value))
+                .value("usual", usual.value.as_str())
+                .value("other", at(first).value.as_str())
+                .words("differences", told(usual.value.as_str(), at(first).value.as_str()))
+                .value("spellings", (others.len() + 1).to_string())
+                .value("count", count.to_string())
+                .label("usual", usual.value.span());
+            for &other in others.iter().skip(1).take(LABELS) {
+                hit = hit.label("other", marked(usual.value, at(other).value));
+            }
+            hit.item = at(first).places.first().copied();
+            hit.field = Some(self.field);
+            hit.confidence = Some(sure);
+            hits.push(hit);
+        }
+    }
+
+    fn gather(&self, subject: &Subject<'_, '_>, _: &Context<'_>, facts: &mut Vec<Fact>) {
+        for held in self.held(subject) {
+            let item = held.places.first().and_then(|&place| subject.list.items.get(place));
+            let span = held.value.span();
+            facts.push(Fact {
+                start: span.start,
+                end: span.end,
+                item: item.map(item_ref),
+                key: held.value.as_str().to_owned(),
+                values: Vec::new(),
+                hashes: vec![held.places.len() as u64],
+            });
+        }
+    }
+
+    fn join(&self, lists: &[Gathered<'_>], _: &Context<'_>, hits: &mut Vec<Joined>) {
+        // Distinct texts over all lists, with where each stands first and how often.
+        let mut places: Vec<(usize, usize)> = Vec::new();
+        let mut weights: Vec<u32> = Vec::new();
+        let mut texts = Texts::new();
+        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+        let mut lists_of: Vec<(usize, bool)> = Vec::new();
+        for (list, gathered) in lists.iter().enumerate() {
+            for (index, fact) in gathered.facts.iter().enumerate() {
+                let times = fact.hashes.first().map_or(1, |&times| u32::try_from(times).unwrap_or(u32::MAX));
+                let next = places.len();
+                let at = *known.entry(&fact.key).or_insert(next);
+                if at == next {
+                    texts.push(&fact.key);
+                    places.push((list, index));
+                    weights.push(times);
+                    lists_of.push((list, false));
+                } else {
+                    weights[at] = weights[at].saturating_add(times);
+                    lists_of[at].1 |= lists_of[at].0 != list;
+                }
+            }
+        }
+        drop(known);
+        for cluster in clusters(&near_pairs(&texts), &weights) {
+            let Some((others, sure)) = self.sure(&cluster, &texts) else {
+                continue;
+            };
+            // What stands in one list only is told by the rule about lists.
+            let home = lists_of[cluster.center as usize];
+            let across: Vec<u32> = others.into_iter().filter(|&other| lists_of[other as usize] != home || home.1).collect();
+            let Some(&first) = across.first() else { continue };
+            let fact = |index: u32| {
+                let (list, at) = places[index as usize];
+                Some((lists.get(list)?, lists.get(list)?.facts.get(at)?))
+            };
+            let (usual, other) = (texts.get(cluster.center as usize), texts.get(first as usize));
+            let count: u32 = across.iter().chain([&cluster.center]).map(|&index| weights[index as usize]).sum();
+            let mut hit = Hit::default()
+                .value("usual", usual)
+                .value("other", other)
+                .words("differences", told(usual, other))
+                .value("spellings", (across.len() + 1).to_string())
+                .value("count", count.to_string());
+            if let Some((gathered, fact)) = fact(cluster.center) {
+                hit = hit.label_in("usual", gathered.file.clone(), fact.span());
+            }
+            for (gathered, fact) in across.iter().skip(1).filter_map(|&other| fact(other)).take(LABELS) {
+                hit = hit.label_in("other", gathered.file.clone(), fact.span());
+            }
+            hit.field = Some(self.field);
+            hit.confidence = Some(sure);
+            let (list, fact) = places[first as usize];
+            hits.push(Joined { list, fact, hit });
+        }
+    }
+}
+
+impl NearDuplicate {
+    /// The distinct texts of the field, in the order of the list.
+    fn held<'a, 's>(&self, subject: &Subject<'a, 's>) -> Vec<Held<'a, 's>> {
+        let mut all: Vec<Held<'a, 's>> = Vec::new();
+        let mut known: FxHashMap<&'a str, usize> = FxHashMap::default();
+        for item in &subject.list.items {
+            for value in item.values(self.field) {
+                let next = all.len();
+                let at = *known.entry(value.as_str()).or_insert(next);
+                if at == next {
+                    all.push(Held { value, places: Vec::new() });
+                }
+                all[at].places.push(item.index);
+            }
+        }
+        all
+    }
+
+    /// The others of a cluster that are sure enough, with how sure the surest is.
+    fn sure(&self, cluster: &Cluster, texts: &Texts) -> Option<(Vec<u32>, f32)> {
+        let usual = texts.get(cluster.center as usize);
+        let mut most = 0.0_f32;
+        let others: Vec<u32> = cluster
+            .others
+            .iter()
+            .copied()
+            .filter(|&other| {
+                let sure = self.likeness(usual, texts.get(other as usize));
+                most = most.max(sure);
+                sure >= self.at_least
+            })
+            .collect();
+        (!others.is_empty()).then_some((others, most))
+    }
+
+    /// How sure it is that two near texts are meant to be one: sure where only marks and words
+    /// differ that change nothing.
+    fn likeness(&self, one: &str, other: &str) -> f32 {
+        if self.essence(one) == self.essence(other) {
+            return 0.95;
+        }
+        0.4
+    }
+
+    /// The text without marks and without the words that may differ.
+    fn essence(&self, text: &str) -> String {
+        let mut rest = text;
+        let mut out = String::with_capacity(text.len());
+        'text: while let Some(character) = rest.chars().next() {
+            for word in &self.indifferent {
+                if let Some(after) = rest.strip_prefix(word.as_str()) {
+                    rest = after;
+                    continue 'text;
+                }
+            }
+            if character.is_alphanumeric() {
+                out.push(character);
+            }
+            rest = &rest[character.len_utf8()..];
+        }
+        out
+    }
+}
+
+/// The bytes of the source of `value` that differ from `usual`; the whole where only something is missing.
+fn marked(usual: &Value<'_>, value: &Value<'_>) -> Span {
+    let found = differences(usual.as_str(), value.as_str());
+    let (Some(first), Some(last)) = (found.first(), found.last()) else {
+        return value.span();
+    };
+    // A lost character is shown with the one before it.
+    let text = value.as_str();
+    let mut start = first.other.start;
+    if first.other.is_empty() {
+        start -= text[..start].chars().next_back().map_or(0, char::len_utf8);
+    }
+    let mut end = last.other.end;
+    if end == start {
+        end += text[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    value.view.source_span(start..end)
+}
+
+/// What differs, in words: 「的」多出、「或」→「和」.
+fn told(usual: &str, other: &str) -> Message {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for difference in differences(usual, other).into_iter().take(4) {
+        match (&usual[difference.one], &other[difference.other]) {
+            ("", more) => {
+                zh.push(format!("多“{more}”"));
+                en.push(format!("{more} is added"));
+            }
+            (less, "") => {
+                zh.push(format!("少“{less}”"));
+                en.push(format!("{less} is missing"));
+            }
+            (one, other) => {
+                zh.push(format!("“{one}”写作“{other}”"));
+                en.push(format!("{other} for {one}"));
+            }
+        }
+    }
+    Message::new(zh.join("，"), en.join(", "))
+}
