@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, ItemRef, Suppression};
 use crate::list::{Item, List};
 use crate::read::Note;
-use crate::rule::{Context, Fact, Kind, Requirement, RuleSet, Subject, What};
+use crate::rule::{Context, Fact, Gathered, Kind, Requirement, RuleSet, Subject, What};
 
 use super::finding::{Finder, item_refs};
 use super::fold::fold;
@@ -182,27 +182,30 @@ impl<'r> Checker<'r> {
     /// Compares all lists of a run by their facts. Each finding comes with the position of its list.
     pub fn check_all(&self, lists: &[ListFacts]) -> Vec<(usize, Diagnostic)> {
         let mut found = Vec::new();
+        let files: Vec<Arc<str>> = lists.iter().map(|list| Arc::from(&*list.file)).collect();
         for planned in self.all_lists() {
             for (number, assertion) in planned.rule.assertions.iter().enumerate() {
                 let Requirement::Detect(_, detector) = &assertion.test else {
                     continue;
                 };
-                let facts: Vec<Vec<Fact>> = lists
+                let gathered: Vec<Gathered<'_>> = lists
                     .iter()
-                    .map(|list| {
+                    .zip(&files)
+                    .map(|(list, file)| {
                         let own = list
                             .by_rule
                             .iter()
                             .find(|(rule, of, _)| **rule == *planned.rule.id && *of == number);
-                        own.map_or_else(Vec::new, |(_, _, facts)| facts.clone())
+                        let facts = own.map_or(&[][..], |(_, _, facts)| facts.as_slice());
+                        Gathered { file, facts }
                     })
                     .collect();
                 let mut hits = Vec::new();
-                detector.join(&facts, &self.context, &mut hits);
+                detector.join(&gathered, &self.context, &mut hits);
                 for joined in hits {
-                    let fact = facts
+                    let fact = gathered
                         .get(joined.list)
-                        .and_then(|of_list| of_list.get(joined.fact));
+                        .and_then(|of_list| of_list.facts.get(joined.fact));
                     let one = Finder::of_joined(planned, number, assertion, joined.hit, fact);
                     found.push((joined.list, one));
                 }

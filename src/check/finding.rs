@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix, ItemRef, Label};
-use crate::list::{Item, List};
+use crate::list::List;
 use crate::message::Message;
 use crate::rule::{
     Assertion, Condition, Context, Evidence, Fact, Hit, Kind, Subject, Values, What, Words,
-    shortened, value,
+    item_ref, shortened, value,
 };
 use crate::source::Span;
 use crate::vocabulary::Field;
@@ -253,17 +253,6 @@ pub(super) fn item_refs(list: &List<'_>) -> Vec<Arc<ItemRef>> {
         .iter()
         .map(|item| Arc::new(item_ref(item)))
         .collect()
-}
-
-fn item_ref(item: &Item<'_>) -> ItemRef {
-    let text = |field| item.value(field).map(|value| value.as_str().to_owned());
-    ItemRef {
-        index: item.index,
-        number: item.number().map(str::to_owned),
-        code: text(Field::Code),
-        name: item.name().map(|name| name.as_str().to_owned()),
-        class: text(Field::Type),
-    }
 }
 
 /// The statement of a fold in both languages.

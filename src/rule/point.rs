@@ -56,8 +56,8 @@ pub trait Point: Send + Sync + Sized + 'static {
     /// For rules about all lists: the facts of one list, in a fixed order.
     fn gather(&self, _subject: &Subject<'_, '_>, _context: &Context<'_>, _facts: &mut Vec<Fact>) {}
 
-    /// For rules about all lists: compares the facts of every list; `lists[n]` are those of list `n`.
-    fn join(&self, _lists: &[Vec<Fact>], _context: &Context<'_>, _hits: &mut Vec<Joined>) {}
+    /// For rules about all lists: compares the facts of every list.
+    fn join(&self, _lists: &[Gathered<'_>], _context: &Context<'_>, _hits: &mut Vec<Joined>) {}
 }
 
 /// A detector made ready for a rule, whatever its type.
@@ -66,7 +66,7 @@ pub(crate) trait Detector: Send + Sync {
     fn literals(&self) -> Vec<String>;
     fn captures(&self) -> Vec<String>;
     fn gather(&self, subject: &Subject<'_, '_>, context: &Context<'_>, facts: &mut Vec<Fact>);
-    fn join(&self, lists: &[Vec<Fact>], context: &Context<'_>, hits: &mut Vec<Joined>);
+    fn join(&self, lists: &[Gathered<'_>], context: &Context<'_>, hits: &mut Vec<Joined>);
 }
 
 impl<P: Point> Detector for P {
@@ -86,7 +86,7 @@ impl<P: Point> Detector for P {
         Point::gather(self, subject, context, facts);
     }
 
-    fn join(&self, lists: &[Vec<Fact>], context: &Context<'_>, hits: &mut Vec<Joined>) {
+    fn join(&self, lists: &[Gathered<'_>], context: &Context<'_>, hits: &mut Vec<Joined>) {
         Point::join(self, lists, context, hits);
     }
 }
@@ -268,6 +268,15 @@ impl Fact {
             end: self.end,
         }
     }
+}
+
+/// The facts of one list.
+#[derive(Debug, Clone, Copy)]
+pub struct Gathered<'a> {
+    /// The file, as reports call it.
+    pub file: &'a std::sync::Arc<str>,
+    /// The facts, in the order they were gathered.
+    pub facts: &'a [Fact],
 }
 
 /// A hit of the pass over all lists.

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::ItemRef;
 use crate::law::Citation;
 use crate::list::{Header, Item, List, Post, Section, Stage, Value};
 use crate::read::Note;
@@ -235,5 +236,17 @@ impl<'a, 's> Subject<'a, 's> {
             What::Header(header) => header.value.span(),
             What::Note(note) => note.span,
         }
+    }
+}
+
+/// How people name `item`.
+pub fn item_ref(item: &Item<'_>) -> ItemRef {
+    let text = |field| item.value(field).map(|value| value.as_str().to_owned());
+    ItemRef {
+        index: item.index,
+        number: item.number().map(str::to_owned),
+        code: text(Field::Code),
+        name: item.name().map(|name| name.as_str().to_owned()),
+        class: text(Field::Type),
     }
 }

@@ -6,8 +6,10 @@ mod declared_count;
 mod half_width;
 mod idle_unit;
 mod known_class;
+mod near_duplicate;
 mod nobody_in_charge;
 mod pattern;
+mod repeated_item;
 mod repeated_row;
 mod repetition;
 mod sequence;
@@ -28,8 +30,10 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<half_width::HalfWidth>(),
     PointDefinition::of::<idle_unit::IdleUnit>(),
     PointDefinition::of::<known_class::KnownClass>(),
+    PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
     PointDefinition::of::<pattern::PatternPoint>(),
+    PointDefinition::of::<repeated_item::RepeatedItem>(),
     PointDefinition::of::<repeated_row::RepeatedRow>(),
     PointDefinition::of::<repetition::Repetition>(),
     PointDefinition::of::<sequence::Sequence>(),

@@ -45,7 +45,8 @@ impl Point for NearDuplicate {
 
     const NAME: &'static str = "near-duplicate";
     const KINDS: &'static [Kind] = &[Kind::List, Kind::AllLists];
-    const VALUES: &'static [&'static str] = &["usual", "other", "differences", "spellings", "count"];
+    const VALUES: &'static [&'static str] =
+        &["usual", "other", "differences", "spellings", "count"];
     const LABELS: &'static [&'static str] = &["usual", "other"];
 
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
@@ -61,19 +62,31 @@ impl Point for NearDuplicate {
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         let held = self.held(subject);
         let texts: Texts = held.iter().map(|held| held.value.as_str()).collect();
-        let weights: Vec<u32> = held.iter().map(|held| u32::try_from(held.places.len()).unwrap_or(u32::MAX)).collect();
+        let weights: Vec<u32> = held
+            .iter()
+            .map(|held| u32::try_from(held.places.len()).unwrap_or(u32::MAX))
+            .collect();
         for cluster in clusters(&near_pairs(&texts), &weights) {
             let Some((others, sure)) = self.sure(&cluster, &texts) else {
                 continue;
             };
             let at = |index: u32| &held[index as usize];
             let usual = at(cluster.center);
-            let Some(&first) = others.first() else { continue };
-            let count: usize = others.iter().chain([&cluster.center]).map(|&index| at(index).places.len()).sum();
+            let Some(&first) = others.first() else {
+                continue;
+            };
+            let count: usize = others
+                .iter()
+                .chain([&cluster.center])
+                .map(|&index| at(index).places.len())
+                .sum();
             let mut hit = Hit::at(marked(usual.value, at(first).value))
                 .value("usual", usual.value.as_str())
                 .value("other", at(first).value.as_str())
-                .words("differences", told(usual.value.as_str(), at(first).value.as_str()))
+                .words(
+                    "differences",
+                    told(usual.value.as_str(), at(first).value.as_str()),
+                )
                 .value("spellings", (others.len() + 1).to_string())
                 .value("count", count.to_string())
                 .label("usual", usual.value.span());
@@ -89,7 +102,10 @@ impl Point for NearDuplicate {
 
     fn gather(&self, subject: &Subject<'_, '_>, _: &Context<'_>, facts: &mut Vec<Fact>) {
         for held in self.held(subject) {
-            let item = held.places.first().and_then(|&place| subject.list.items.get(place));
+            let item = held
+                .places
+                .first()
+                .and_then(|&place| subject.list.items.get(place));
             let span = held.value.span();
             facts.push(Fact {
                 start: span.start,
@@ -111,7 +127,10 @@ impl Point for NearDuplicate {
         let mut lists_of: Vec<(usize, bool)> = Vec::new();
         for (list, gathered) in lists.iter().enumerate() {
             for (index, fact) in gathered.facts.iter().enumerate() {
-                let times = fact.hashes.first().map_or(1, |&times| u32::try_from(times).unwrap_or(u32::MAX));
+                let times = fact
+                    .hashes
+                    .first()
+                    .map_or(1, |&times| u32::try_from(times).unwrap_or(u32::MAX));
                 let next = places.len();
                 let at = *known.entry(&fact.key).or_insert(next);
                 if at == next {
@@ -132,14 +151,26 @@ impl Point for NearDuplicate {
             };
             // What stands in one list only is told by the rule about lists.
             let home = lists_of[cluster.center as usize];
-            let across: Vec<u32> = others.into_iter().filter(|&other| lists_of[other as usize] != home || home.1).collect();
-            let Some(&first) = across.first() else { continue };
+            let across: Vec<u32> = others
+                .into_iter()
+                .filter(|&other| lists_of[other as usize] != home || home.1)
+                .collect();
+            let Some(&first) = across.first() else {
+                continue;
+            };
             let fact = |index: u32| {
                 let (list, at) = places[index as usize];
                 Some((lists.get(list)?, lists.get(list)?.facts.get(at)?))
             };
-            let (usual, other) = (texts.get(cluster.center as usize), texts.get(first as usize));
-            let count: u32 = across.iter().chain([&cluster.center]).map(|&index| weights[index as usize]).sum();
+            let (usual, other) = (
+                texts.get(cluster.center as usize),
+                texts.get(first as usize),
+            );
+            let count: u32 = across
+                .iter()
+                .chain([&cluster.center])
+                .map(|&index| weights[index as usize])
+                .sum();
             let mut hit = Hit::default()
                 .value("usual", usual)
                 .value("other", other)
@@ -149,7 +180,12 @@ impl Point for NearDuplicate {
             if let Some((gathered, fact)) = fact(cluster.center) {
                 hit = hit.label_in("usual", gathered.file.clone(), fact.span());
             }
-            for (gathered, fact) in across.iter().skip(1).filter_map(|&other| fact(other)).take(LABELS) {
+            for (gathered, fact) in across
+                .iter()
+                .skip(1)
+                .filter_map(|&other| fact(other))
+                .take(LABELS)
+            {
                 hit = hit.label_in("other", gathered.file.clone(), fact.span());
             }
             hit.field = Some(self.field);
@@ -170,7 +206,10 @@ impl NearDuplicate {
                 let next = all.len();
                 let at = *known.entry(value.as_str()).or_insert(next);
                 if at == next {
-                    all.push(Held { value, places: Vec::new() });
+                    all.push(Held {
+                        value,
+                        places: Vec::new(),
+                    });
                 }
                 all[at].places.push(item.index);
             }

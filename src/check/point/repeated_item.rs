@@ -71,7 +71,9 @@ impl Features {
         }
         Some(Self {
             name,
-            class: item.class.map_or_else(|| hashed(&[Field::Type]), |class| u64::from(class.0)),
+            class: item
+                .class
+                .map_or_else(|| hashed(&[Field::Type]), |class| u64::from(class.0)),
             unit: hashed(&[Field::Actor, Field::Unit]),
             row: hasher.finish(),
         })
@@ -123,7 +125,9 @@ fn most_alike(all: &[Features]) -> Option<(usize, usize, Likeness)> {
     // Only with the first and with the one before: enough to find a pair of each kind, linear in the number.
     (1..all.len())
         .flat_map(|later| [0, later - 1].map(|earlier| (earlier, later)))
-        .filter_map(|(earlier, later)| Some((earlier, later, all.get(earlier)?.likeness(all.get(later)?))))
+        .filter_map(|(earlier, later)| {
+            Some((earlier, later, all.get(earlier)?.likeness(all.get(later)?)))
+        })
         .min_by_key(|&(_, later, likeness)| (likeness, later))
 }
 
@@ -145,10 +149,16 @@ impl Point for RepeatedItem {
         let mut by_name: FxHashMap<String, Vec<(usize, Features)>> = FxHashMap::default();
         for item in &list.items {
             if let Some(features) = Features::of(list, item) {
-                by_name.entry(features.name.clone()).or_default().push((item.index, features));
+                by_name
+                    .entry(features.name.clone())
+                    .or_default()
+                    .push((item.index, features));
             }
         }
-        let mut groups: Vec<_> = by_name.into_values().filter(|group| group.len() > 1).collect();
+        let mut groups: Vec<_> = by_name
+            .into_values()
+            .filter(|group| group.len() > 1)
+            .collect();
         groups.sort_by_key(|group| group.first().map(|(index, _)| *index));
         for group in groups {
             let (places, features): (Vec<usize>, Vec<Features>) = group.into_iter().unzip();
@@ -156,10 +166,15 @@ impl Point for RepeatedItem {
                 continue;
             };
             let anchor = |place: usize| list.items.get(place).map(|item| item.anchor(Field::Name));
-            let Some((item, span)) = places.get(later).and_then(|&place| Some((place, anchor(place)?))) else {
+            let Some((item, span)) = places
+                .get(later)
+                .and_then(|&place| Some((place, anchor(place)?)))
+            else {
                 continue;
             };
-            let mut hit = Hit::at(span).variant(likeness.variant()).value("count", places.len().to_string());
+            let mut hit = Hit::at(span)
+                .variant(likeness.variant())
+                .value("count", places.len().to_string());
             if let Some(name) = list.items.get(item).and_then(Item::name) {
                 hit = hit.value("name", name.as_str());
             }
@@ -199,7 +214,10 @@ impl Point for RepeatedItem {
             for (index, fact) in gathered.facts.iter().enumerate() {
                 let place = fact.values.first().map_or("", |(_, place)| place.as_str());
                 if !place.is_empty() {
-                    by_name.entry((&fact.key, place)).or_default().push((list, index));
+                    by_name
+                        .entry((&fact.key, place))
+                        .or_default()
+                        .push((list, index));
                 }
             }
         }
@@ -210,24 +228,43 @@ impl Point for RepeatedItem {
             if firsts.len() < 2 {
                 continue;
             }
-            let fact = |&(list, index): &(usize, usize)| Some((lists.get(list)?, lists.get(list)?.facts.get(index)?));
-            let features: Vec<Features> = firsts.iter().filter_map(fact).map(|(_, fact)| Features::from_fact(fact)).collect();
+            let fact = |&(list, index): &(usize, usize)| {
+                Some((lists.get(list)?, lists.get(list)?.facts.get(index)?))
+            };
+            let features: Vec<Features> = firsts
+                .iter()
+                .filter_map(fact)
+                .map(|(_, fact)| Features::from_fact(fact))
+                .collect();
             let Some((_, later, likeness)) = most_alike(&features) else {
                 continue;
             };
             let Some(&(list, index)) = firsts.get(later) else {
                 continue;
             };
-            let files: Vec<&str> = firsts.iter().filter_map(fact).map(|(gathered, _)| &**gathered.file).collect();
+            let files: Vec<&str> = firsts
+                .iter()
+                .filter_map(fact)
+                .map(|(gathered, _)| &**gathered.file)
+                .collect();
             let mut hit = Hit::default()
                 .variant(likeness.variant())
                 .value("count", firsts.len().to_string())
                 .value("files", files.join("、"));
             hit.field = Some(Field::Name);
-            for (gathered, other) in firsts.iter().filter(|place| **place != (list, index)).filter_map(fact).take(LABELS) {
+            for (gathered, other) in firsts
+                .iter()
+                .filter(|place| **place != (list, index))
+                .filter_map(fact)
+                .take(LABELS)
+            {
                 hit = hit.label_in("same", gathered.file.clone(), other.span());
             }
-            hits.push(Joined { list, fact: index, hit });
+            hits.push(Joined {
+                list,
+                fact: index,
+                hit,
+            });
         }
     }
 }
