@@ -237,6 +237,17 @@ impl NearDuplicate {
     /// How sure it is that two near texts are meant to be one: sure where only marks and words
     /// differ that change nothing.
     fn likeness(&self, one: &str, other: &str) -> f32 {
+        // 二类 and 三类, 5. and 6. are meant to differ.
+        let numbers = differences(one, other).iter().all(|difference| {
+            let (one, other) = (
+                &one[difference.one.clone()],
+                &other[difference.other.clone()],
+            );
+            one.chars().chain(other.chars()).all(numbers)
+        });
+        if numbers {
+            return 0.0;
+        }
         if self.essence(one) == self.essence(other) {
             return 0.95;
         }
@@ -261,6 +272,11 @@ impl NearDuplicate {
         }
         out
     }
+}
+
+/// Whether a character can be part of a number.
+fn numbers(character: char) -> bool {
+    character.is_numeric() || "一二三四五六七八九十百千".contains(character)
 }
 
 /// The bytes of the source of `value` that differ from `usual`; the whole where only something is missing.
