@@ -4,6 +4,7 @@
 //! in [`Format`].
 
 mod csv;
+mod doc;
 mod document;
 mod docx;
 mod entity;
@@ -88,10 +89,7 @@ fn read_office(
         OfficeFormat::Xls => xls::read(name, bytes),
         OfficeFormat::Ods => ods::read(name, bytes),
         OfficeFormat::Docx => docx::read(name, bytes),
-        OfficeFormat::Doc => Err(ReadError::Unsupported {
-            format: Format::from(format).name().to_owned(),
-            target: "html",
-        }),
+        OfficeFormat::Doc => doc::read(name, bytes),
     }
 }
 

@@ -10,7 +10,6 @@ mod paragraph;
 mod properties;
 mod story;
 mod styles;
-mod table;
 
 use super::office::Kind;
 use super::office::package::Package;

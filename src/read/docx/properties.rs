@@ -2,6 +2,7 @@ use std::io::BufRead;
 
 use super::styles::is_on;
 use crate::read::ReadError;
+use crate::read::office::table::{CellProperties, RowProperties};
 use crate::read::office::xml::{Token, XmlReader};
 
 /// Direct properties of a paragraph (`w:pPr`) as far as its text depends on them.
@@ -84,44 +85,6 @@ pub(super) fn run<R: BufRead>(xml: &mut XmlReader<R>) -> Result<(bool, usize), R
             }
             Token::End => return Ok((hidden, range.end)),
             _ => {}
-        }
-    }
-}
-
-/// Properties of a table row (`w:trPr`).
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct RowProperties {
-    /// Grid columns left out before the first cell.
-    pub(super) before: u32,
-    /// Whether the row was deleted.
-    pub(super) deleted: bool,
-    /// Whether the row is hidden.
-    pub(super) hidden: bool,
-}
-
-/// Properties of a table cell (`w:tcPr`).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CellProperties {
-    /// Grid columns it covers.
-    pub(super) span: u32,
-    /// Whether it goes on from the cell above.
-    pub(super) continues_above: bool,
-    /// Whether it goes on from the cell before it.
-    pub(super) continues_before: bool,
-    /// Whether it begins an area over several rows.
-    pub(super) begins_area: bool,
-    /// Whether the cell was deleted.
-    pub(super) deleted: bool,
-}
-
-impl Default for CellProperties {
-    fn default() -> Self {
-        Self {
-            span: 1,
-            continues_above: false,
-            continues_before: false,
-            begins_area: false,
-            deleted: false,
         }
     }
 }

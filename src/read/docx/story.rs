@@ -4,12 +4,12 @@ use super::element::{Meaning, meaning};
 use super::layout::{Layout, PieceKind, Run};
 use super::numbering::Numbering;
 use super::paragraph::ParagraphBuilder;
-use super::properties;
+use super::properties::{self, ParagraphProperties};
 use super::styles::{Styles, heading};
-use super::table::{CellBuilder, TableBuilder};
 use crate::message::Message;
 use crate::read::office::Kind;
 use crate::read::office::rendering::Rendering;
+use crate::read::office::table::{CellBuilder, TableBuilder};
 use crate::read::office::xml::{Token, XmlReader};
 use crate::read::{Block, Document, Note, NoteKind, Paragraph, ReadError, Table};
 use crate::source::{Place, RawText, Span};
@@ -287,7 +287,10 @@ impl<'d> StoryReader<'d> {
             | Meaning::CellProperties => return passed_over(reader, empty),
             Meaning::Paragraph => {
                 self.end_paragraph()?;
-                self.paragraph = Some(self.carried.take().unwrap_or_default());
+                // The joined paragraph has the properties of the last.
+                let mut paragraph = self.carried.take().unwrap_or_default();
+                paragraph.properties = ParagraphProperties::default();
+                self.paragraph = Some(paragraph);
                 Open::Paragraph
             }
             Meaning::Run => {

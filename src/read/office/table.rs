@@ -1,21 +1,58 @@
 use rustc_hash::FxHashMap;
 
-use super::properties::{CellProperties, RowProperties};
 use crate::read::{Cell, Table};
 use crate::source::{Piece, RawText, Span};
 
-/// A table while it is being read.
+/// Properties of a table row.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct RowProperties {
+    /// Grid columns left out before the first cell.
+    pub(crate) before: u32,
+    /// Whether the row was deleted.
+    pub(crate) deleted: bool,
+    /// Whether the row is hidden.
+    pub(crate) hidden: bool,
+}
+
+/// Properties of a table cell.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CellProperties {
+    /// Grid columns it covers.
+    pub(crate) span: u32,
+    /// Whether it goes on from the cell above.
+    pub(crate) continues_above: bool,
+    /// Whether it goes on from the cell before it.
+    pub(crate) continues_before: bool,
+    /// Whether it begins an area over several rows.
+    pub(crate) begins_area: bool,
+    /// Whether the cell was deleted.
+    pub(crate) deleted: bool,
+}
+
+impl Default for CellProperties {
+    fn default() -> Self {
+        Self {
+            span: 1,
+            continues_above: false,
+            continues_before: false,
+            begins_area: false,
+            deleted: false,
+        }
+    }
+}
+
+/// A table of a document while it is being read.
 #[derive(Debug, Default)]
-pub(super) struct TableBuilder {
+pub(crate) struct TableBuilder {
     /// Its number in the document, from 1.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// Its place among the blocks of the document.
-    pub(super) block: usize,
+    pub(crate) block: usize,
     /// Where its text begins.
-    pub(super) start: usize,
+    pub(crate) start: usize,
     /// The row that is being read, from 0.
-    pub(super) row: u32,
-    pub(super) row_properties: RowProperties,
+    pub(crate) row: u32,
+    pub(crate) row_properties: RowProperties,
     /// The grid column of the next cell.
     column: u32,
     columns: u32,
@@ -23,25 +60,33 @@ pub(super) struct TableBuilder {
     /// For each grid column the cell that reaches down over it, and the last row it reached.
     reaching: FxHashMap<u32, (usize, u32)>,
     /// The cell that is being read.
-    pub(super) cell: Option<CellBuilder>,
+    pub(crate) cell: Option<CellBuilder>,
 }
 
 /// A cell while it is being read.
 #[derive(Debug, Default)]
-pub(super) struct CellBuilder {
-    pub(super) properties: CellProperties,
+pub(crate) struct CellBuilder {
+    pub(crate) properties: CellProperties,
     /// Its paragraphs, and how many nested tables stand before each.
     paragraphs: Vec<(Span, usize)>,
-    pub(super) nested: Vec<usize>,
+    pub(crate) nested: Vec<usize>,
 }
 
 impl CellBuilder {
+    /// A cell of which the properties are known.
+    pub(crate) fn new(properties: CellProperties) -> Self {
+        Self {
+            properties,
+            ..Self::default()
+        }
+    }
+
     /// The number of the next paragraph, from 1.
-    pub(super) fn next_paragraph(&self) -> u32 {
+    pub(crate) fn next_paragraph(&self) -> u32 {
         u32::try_from(self.paragraphs.len() + 1).unwrap_or(u32::MAX)
     }
 
-    pub(super) fn add(&mut self, paragraph: Span) {
+    pub(crate) fn add(&mut self, paragraph: Span) {
         self.paragraphs.push((paragraph, self.nested.len()));
     }
 
@@ -88,7 +133,7 @@ impl CellBuilder {
 }
 
 impl TableBuilder {
-    pub(super) fn new(number: u32, block: usize, start: usize) -> Self {
+    pub(crate) fn new(number: u32, block: usize, start: usize) -> Self {
         Self {
             number,
             block,
@@ -97,29 +142,34 @@ impl TableBuilder {
         }
     }
 
-    pub(super) fn begin_row(&mut self) {
+    pub(crate) fn begin_row(&mut self) {
         self.column = 0;
         self.row_properties = RowProperties::default();
     }
 
-    pub(super) fn set_row(&mut self, properties: RowProperties) {
+    pub(crate) fn set_row(&mut self, properties: RowProperties) {
         self.row_properties = properties;
         self.column = properties.before;
     }
 
-    pub(super) fn end_row(&mut self) {
+    /// Leaves out `columns` grid columns before the first cell of the row.
+    pub(crate) fn leave_out(&mut self, columns: u32) {
+        self.column = columns;
+    }
+
+    pub(crate) fn end_row(&mut self) {
         if !self.row_properties.deleted {
             self.row = self.row.saturating_add(1);
         }
     }
 
     /// The grid column of the cell that is being read.
-    pub(super) fn column(&self) -> u32 {
+    pub(crate) fn column(&self) -> u32 {
         self.column
     }
 
     /// Whether the text of the cell that is being read is covered by another cell.
-    pub(super) fn is_covered(&self) -> bool {
+    pub(crate) fn is_covered(&self) -> bool {
         self.cell.as_ref().is_some_and(|cell| {
             (cell.properties.continues_above && self.above(self.column).is_some())
                 || (cell.properties.continues_before && self.before().is_some())
@@ -139,7 +189,7 @@ impl TableBuilder {
         (cell.row == self.row && cell.column + cell.column_span == self.column).then_some(last)
     }
 
-    pub(super) fn end_cell(&mut self, rendered: &str) {
+    pub(crate) fn end_cell(&mut self, rendered: &str) {
         let Some(cell) = self.cell.take() else { return };
         if self.row_properties.deleted || cell.properties.deleted {
             return;
@@ -185,7 +235,7 @@ impl TableBuilder {
     }
 
     /// The table, its text ending at `end`.
-    pub(super) fn finish(self, end: usize) -> Table {
+    pub(crate) fn finish(self, end: usize) -> Table {
         Table {
             name: None,
             name_span: Span::default(),
