@@ -12,8 +12,8 @@ pub(crate) const ROW_LIMIT: u32 = 1_048_576;
 pub(crate) const COLUMN_LIMIT: u32 = 16_384;
 /// Cells of one workbook. A list of a hundred thousand items has two million.
 const CELL_LIMIT: usize = 30_000_000;
-/// Merged areas of one worksheet. A hundred thousand items over several rows each have this many.
-const AREA_LIMIT: usize = 1_000_000;
+/// Merged areas of one worksheet. Forty thousand items over several rows each have this many.
+const AREA_LIMIT: usize = 500_000;
 /// How far a merged area may reach over the last cell with text; what is beyond is nothing.
 const REACH: u32 = 256;
 
