@@ -19,6 +19,7 @@ pub mod law;
 pub mod list;
 pub mod message;
 pub mod org;
+pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod rule;

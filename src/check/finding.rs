@@ -248,7 +248,7 @@ fn fix(words: &Words, hit: &Hit, span: Span, filled: &Filled<'_, '_, '_>) -> Opt
 }
 
 /// What reports call the items of a list.
-pub(super) fn item_refs(list: &List<'_>) -> Vec<Arc<ItemRef>> {
+pub fn item_refs(list: &List<'_>) -> Vec<Arc<ItemRef>> {
     list.items
         .iter()
         .map(|item| Arc::new(item_ref(item)))

@@ -11,6 +11,7 @@ mod table;
 mod texts;
 
 pub use checker::{Checker, ListFacts, Outcome, Suppress};
+pub use finding::item_refs;
 pub use statistics::{Counts, Statistics};
 
 use crate::rule::{RuleErrors, RuleSet, Tables};

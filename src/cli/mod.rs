@@ -1,5 +1,69 @@
-//! The command line.
+//! The command line: one file a command. A new command is one file and one line in [`arguments::Command`]
+//! and in `run`.
+
+mod arguments;
+mod check;
+mod engine;
+mod exit;
+mod explain;
+mod files;
+mod help;
+mod output;
+mod rules;
+mod terminal;
+mod usage;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches as _;
+
+use crate::trouble::Trouble;
+use arguments::{Arguments, Command};
+use exit::Exit;
+use terminal::Terminal;
+
+/// Bytes of stack for the work: a list nested deeply by mistake or malice must not end the program.
+const STACK: usize = 64 << 20;
+
 /// Runs the program with the arguments of the process.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    let worker = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| run(std::env::args_os().collect()));
+    match worker.map(std::thread::JoinHandle::join) {
+        Ok(Ok(exit)) => exit.into(),
+        // The panic has told its own story on standard error.
+        Ok(Err(_)) => Exit::Undone.into(),
+        Err(error) => {
+            eprintln!("无法启动 / cannot start: {error}");
+            Exit::Undone.into()
+        }
+    }
+}
+
+fn run(arguments: Vec<OsString>) -> Exit {
+    let language = help::language(&arguments);
+    let parsed = help::command(language)
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::tell(&error, language),
+    };
+    let terminal = Terminal::new(&arguments.common, language);
+    let outcome: Result<Exit, Vec<Trouble>> = match &arguments.command {
+        Command::Check(options) => check::run(options, &terminal),
+        Command::Rules(options) => rules::run(options, &terminal),
+        Command::Explain(options) => explain::run(options, &terminal),
+    };
+    outcome.unwrap_or_else(|troubles| {
+        terminal.tell(&troubles);
+        Exit::Undone
+    })
+}
+
+/// The day of today on this machine.
+fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
 }

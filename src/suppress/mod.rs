@@ -20,7 +20,7 @@ use crate::source::Source;
 
 pub use baseline::{Baseline, Entry as BaselineEntry, Standing};
 pub use changed::{ItemRecord, Published};
-pub use finding::rules;
+pub use finding::{Definition, rules};
 pub use register::{RegisterEntry, State};
 pub use waiver::{NewWaiver, WaiverFile};
 

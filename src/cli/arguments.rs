@@ -1,0 +1,126 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::{check, explain, rules};
+use crate::config::{Requested, Threshold, parse_date};
+use crate::message::Language;
+use crate::report::ColorChoice;
+
+/// The whole command line. Help is written 中文 / English; `help` cuts it to one language when one is asked for.
+#[derive(Debug, Parser)]
+#[command(
+    name = "dutylint",
+    version,
+    about = "检查权责清单：像编译器检查程序一样 / checks lists of powers and duties as a compiler checks code",
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// 报告用的语言：zh（缺省）或 en / language of reports: zh (default) or en
+    #[arg(long, global = true, value_name = "语言", value_parser = language, hide_possible_values = true)]
+    pub lang: Option<Language>,
+    /// 何时用颜色：auto（缺省）、always、never / when to colour: auto (default), always, never
+    #[arg(long, global = true, value_name = "何时", value_parser = color)]
+    pub color: Option<ColorChoice>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 检查清单 / check lists
+    Check(check::Options),
+    /// 列出规则 / list the rules
+    Rules(rules::Options),
+    /// 解释一条规则 / tell about a rule
+    Explain(explain::Options),
+}
+
+/// Options that decide what a list is judged by.
+#[derive(Debug, Args, Default)]
+pub struct Settings {
+    /// 按哪一天有效的法律检查，如 2026-01-31；缺省为今天 / the day whose law applies; today by default
+    #[arg(long, value_name = "日期", value_parser = date)]
+    pub as_of: Option<jiff::civil::Date>,
+    /// 规则文件或文件夹，补充或替换内置规则；可多次使用 / files or folders of rules that add to or replace built-in ones
+    #[arg(long, value_name = "路径")]
+    pub rules: Vec<PathBuf>,
+    /// 法律法规表，补充内置的法律表；可多次使用 / tables of laws that add to the built-in one
+    #[arg(long, value_name = "文件")]
+    pub laws: Vec<PathBuf>,
+    /// 机构文件 / the file of the organisation
+    #[arg(long, value_name = "文件")]
+    pub org: Option<PathBuf>,
+    /// 配置文件；缺省为清单所在文件夹或其上级的 dutylint.yaml / configuration; by default the nearest dutylint.yaml above the list
+    #[arg(long, value_name = "文件", conflicts_with = "no_config")]
+    pub config: Option<PathBuf>,
+    /// 不用任何配置文件 / use no configuration file
+    #[arg(long)]
+    pub no_config: bool,
+    /// 采用哪个方案 / the profile in force
+    #[arg(long, value_name = "方案")]
+    pub profile: Option<String>,
+    /// 只用这些规则：规则名、前缀（law/）或类别，可用逗号分开 / only these rules: ids, prefixes or categories
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub select: Option<Vec<String>>,
+    /// 不用这些规则 / not these rules
+    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    pub ignore: Vec<String>,
+}
+
+impl Settings {
+    /// What of the configuration is asked for by options.
+    pub fn requested(&self) -> Requested {
+        Requested {
+            rules: self.rules.clone(),
+            laws: self.laws.clone(),
+            org: self.org.clone(),
+            as_of: self.as_of,
+            profile: self.profile.clone(),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            ..Requested::default()
+        }
+    }
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    match text {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("应为 zh 或 en / zh or en".to_owned()),
+    }
+}
+
+fn color(text: &str) -> Result<ColorChoice, String> {
+    match text {
+        "auto" => Ok(ColorChoice::Auto),
+        "always" => Ok(ColorChoice::Always),
+        "never" => Ok(ColorChoice::Never),
+        _ => Err("应为 auto、always 或 never / auto, always or never".to_owned()),
+    }
+}
+
+fn date(text: &str) -> Result<jiff::civil::Date, String> {
+    parse_date(text, super::today()).map_err(|message| format!("{} / {}", message.zh, message.en))
+}
+
+/// `--fail-on`.
+pub fn threshold(text: &str) -> Result<Threshold, String> {
+    match text {
+        "error" => Ok(Threshold::Error),
+        "warning" => Ok(Threshold::Warning),
+        "info" => Ok(Threshold::Info),
+        "never" => Ok(Threshold::Never),
+        _ => Err("应为 error、warning、info 或 never / error, warning, info or never".to_owned()),
+    }
+}

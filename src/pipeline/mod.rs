@@ -1,0 +1,11 @@
+//! The whole line in one place: settings → engine; files → findings; all findings → report. The command
+//! line, the language server and tests call this and nothing beneath it.
+
+mod engine;
+mod one;
+mod records;
+mod run;
+
+pub use engine::Engine;
+pub use one::{FileResult, Input, check_bytes};
+pub use run::{Job, run};

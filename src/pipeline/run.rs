@@ -1,0 +1,213 @@
+use std::io::Read as _;
+
+use rayon::prelude::*;
+
+use super::engine::copy;
+use super::one::{FileResult, check_bytes, unreadable};
+use super::{Engine, Input};
+use crate::check::{ListFacts, Statistics as Figures};
+use crate::message::Language;
+use crate::read::ReadOptions;
+use crate::report::{
+    Checked, FileReport, ListSummary, Report, RuleStatistics, Statistics, fingerprint,
+};
+use crate::suppress::{self, Suppressions};
+use crate::trouble::io_reason;
+
+/// Files to check with what they are checked by.
+#[derive(Debug)]
+pub struct Job {
+    /// One engine a configuration.
+    pub engines: Vec<Engine>,
+    /// The files, each with the position of its engine.
+    pub inputs: Vec<(Input, usize)>,
+    /// What is known of the files beforehand.
+    pub options: ReadOptions,
+    /// What does not count.
+    pub suppressions: Suppressions,
+    /// The language of the report.
+    pub language: Language,
+    /// Whether figures by rule are wanted.
+    pub statistics: bool,
+    /// Whether a format of the run shows whole lists.
+    pub outline: bool,
+}
+
+/// Checks all files of `job`, in parallel, and makes the report. Its order does not depend on the number of threads.
+pub fn run(job: &Job) -> Report {
+    let checkers: Vec<_> = job.engines.iter().map(Engine::checker).collect();
+    let results: Vec<Option<FileResult>> = job
+        .inputs
+        .par_iter()
+        .map(|(input, index)| {
+            let engine = job.engines.get(*index)?;
+            let checker = checkers.get(*index)?;
+            Some(match read(input) {
+                Ok(bytes) => {
+                    check_bytes(engine, checker, input, bytes, &job.options, job.outline)
+                }
+                Err(error) => {
+                    let reason = io_reason(&error);
+                    let message = crate::message::Message::new(
+                        format!("无法读取：{}", reason.zh),
+                        format!("cannot be read: {}", reason.en),
+                    );
+                    let help = crate::message::Message::new(
+                        "请核对路径是否写对、文件是否被其他程序占用、是否有读取权限。",
+                        "check the path, whether another program holds the file, and its permissions.",
+                    );
+                    unreadable(input, message, Some(help))
+                }
+            })
+        })
+        .collect();
+    let mut files = Vec::new();
+    let mut facts = Vec::new();
+    let mut figures = Figures::default();
+    let mut engines = Vec::new();
+    for (result, (_, engine)) in results.into_iter().zip(&job.inputs) {
+        let Some(result) = result else { continue };
+        figures.add(&result.statistics);
+        files.push(result.report);
+        facts.push(result.facts);
+        engines.push(*engine);
+    }
+    for (index, checker) in checkers.iter().enumerate() {
+        join(index, checker, job, &engines, &facts, &mut files);
+    }
+    finish(job, files, &figures)
+}
+
+/// Compares the lists of one engine with each other.
+fn join(
+    index: usize,
+    checker: &crate::check::Checker<'_>,
+    job: &Job,
+    engines: &[usize],
+    facts: &[ListFacts],
+    files: &mut [FileReport],
+) {
+    let own: Vec<usize> = (0..files.len())
+        .filter(|&file| {
+            engines.get(file) == Some(&index)
+                && files.get(file).is_some_and(|file| file.outcome.is_ok())
+        })
+        .collect();
+    let of_lists: Vec<ListFacts> = own
+        .iter()
+        .filter_map(|&file| facts.get(file).cloned())
+        .collect();
+    for (list, mut diagnostic) in checker.check_all(&of_lists) {
+        let file = own.get(list).and_then(|&file| files.get_mut(file));
+        let Some((file, engine)) = file.zip(job.engines.get(index)) else {
+            continue;
+        };
+        let policy = engine.policy(file.path.as_deref());
+        let Some(severity) = policy.severity(&diagnostic.rule, diagnostic.severity) else {
+            continue;
+        };
+        diagnostic.severity = severity;
+        if let Ok(checked) = &mut file.outcome {
+            checked.diagnostics.push(diagnostic);
+            checked.diagnostics.sort_by_key(|found| found.span);
+        }
+    }
+}
+
+/// Applies suppressions and gathers what reports tell beside the findings.
+fn finish(job: &Job, mut files: Vec<FileReport>, figures: &Figures) -> Report {
+    let first = job.engines.first();
+    let as_of = first.map_or_else(
+        || jiff::Zoned::now().date(),
+        |engine| engine.settings().as_of.value,
+    );
+    let known = first.map(Engine::known_rules).unwrap_or_default();
+    let outcome = suppress::apply(&mut files, &job.suppressions, known, as_of);
+    for (source, mut diagnostics) in outcome.files {
+        if let Some(engine) = first {
+            let policy = engine.policy(Some(std::path::Path::new(source.name())));
+            diagnostics.retain_mut(|diagnostic| {
+                policy
+                    .severity(&diagnostic.rule, diagnostic.severity)
+                    .map(|severity| diagnostic.severity = severity)
+                    .is_some()
+            });
+        }
+        files.push(register_file(source, diagnostics));
+    }
+    let statistics = job.statistics.then(|| statistics(figures, &files));
+    Report {
+        as_of,
+        language: job.language,
+        rules: first.map(Engine::rule_infos).unwrap_or_default(),
+        fields: first.map(Engine::field_names).unwrap_or_default(),
+        register: outcome.register,
+        standing: outcome.standing,
+        laws_known_until: None,
+        asides: job.engines.iter().flat_map(Engine::asides).collect(),
+        statistics,
+        files,
+    }
+}
+
+/// A register of waivers that has something wrong with it, as a file of the report.
+fn register_file(
+    source: crate::source::Source,
+    diagnostics: Vec<crate::diagnostic::Diagnostic>,
+) -> FileReport {
+    FileReport {
+        name: source.name().into(),
+        path: None,
+        bytes: source.text().len() as u64,
+        sha256: fingerprint::sha256(source.text().as_bytes()),
+        outcome: Ok(Checked {
+            source: copy(&source),
+            format: "waivers",
+            list: ListSummary::default(),
+            items: std::sync::Arc::new([]),
+            diagnostics,
+            outline: None,
+        }),
+    }
+}
+
+fn statistics(figures: &Figures, files: &[FileReport]) -> Statistics {
+    let mut counts: rustc_hash::FxHashMap<&str, (usize, usize)> = rustc_hash::FxHashMap::default();
+    for diagnostic in files.iter().flat_map(FileReport::diagnostics) {
+        if diagnostic.fold_head {
+            continue;
+        }
+        let (found, suppressed) = counts.entry(&diagnostic.rule).or_default();
+        match diagnostic.suppressed {
+            None => *found += 1,
+            Some(_) => *suppressed += 1,
+        }
+    }
+    Statistics {
+        rules: figures
+            .rules
+            .iter()
+            .map(|(id, figures)| {
+                let (findings, suppressed) = counts.get(&**id).copied().unwrap_or_default();
+                RuleStatistics {
+                    id: id.clone(),
+                    in_scope: usize::try_from(figures.in_scope).ok(),
+                    findings,
+                    suppressed,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The bytes of an input.
+fn read(input: &Input) -> std::io::Result<Vec<u8>> {
+    match &input.path {
+        Some(path) => std::fs::read(path),
+        None => {
+            let mut bytes = Vec::new();
+            std::io::stdin().lock().read_to_end(&mut bytes)?;
+            Ok(bytes)
+        }
+    }
+}
