@@ -27,10 +27,10 @@ pub struct Arguments {
 #[derive(Debug, Args)]
 pub struct Common {
     /// 报告用的语言：zh（缺省）或 en / language of reports: zh (default) or en
-    #[arg(long, global = true, value_name = "语言", value_parser = language, hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "语言 / LANG", value_parser = language, hide_possible_values = true)]
     pub lang: Option<Language>,
     /// 何时用颜色：auto（缺省）、always、never / when to colour: auto (default), always, never
-    #[arg(long, global = true, value_name = "何时", value_parser = color)]
+    #[arg(long, global = true, value_name = "何时 / WHEN", value_parser = color)]
     pub color: Option<ColorChoice>,
 }
 
@@ -49,31 +49,31 @@ pub enum Command {
 #[derive(Debug, Args, Default)]
 pub struct Settings {
     /// 按哪一天有效的法律检查，如 2026-01-31；缺省为今天 / the day whose law applies; today by default
-    #[arg(long, value_name = "日期", value_parser = date)]
+    #[arg(long, value_name = "日期 / DATE", value_parser = date)]
     pub as_of: Option<jiff::civil::Date>,
     /// 规则文件或文件夹，补充或替换内置规则；可多次使用 / files or folders of rules that add to or replace built-in ones
-    #[arg(long, value_name = "路径")]
+    #[arg(long, value_name = "路径 / PATH")]
     pub rules: Vec<PathBuf>,
     /// 法律法规表，补充内置的法律表；可多次使用 / tables of laws that add to the built-in one
-    #[arg(long, value_name = "文件")]
+    #[arg(long, value_name = "文件 / FILE")]
     pub laws: Vec<PathBuf>,
     /// 机构文件 / the file of the organisation
-    #[arg(long, value_name = "文件")]
+    #[arg(long, value_name = "文件 / FILE")]
     pub org: Option<PathBuf>,
     /// 配置文件；缺省为清单所在文件夹或其上级的 dutylint.yaml / configuration; by default the nearest dutylint.yaml above the list
-    #[arg(long, value_name = "文件", conflicts_with = "no_config")]
+    #[arg(long, value_name = "文件 / FILE", conflicts_with = "no_config")]
     pub config: Option<PathBuf>,
     /// 不用任何配置文件 / use no configuration file
     #[arg(long)]
     pub no_config: bool,
     /// 采用哪个方案 / the profile in force
-    #[arg(long, value_name = "方案")]
+    #[arg(long, value_name = "方案 / PROFILE")]
     pub profile: Option<String>,
     /// 只用这些规则：规则名、前缀（law/）或类别，可用逗号分开 / only these rules: ids, prefixes or categories
-    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub select: Option<Vec<String>>,
     /// 不用这些规则 / not these rules
-    #[arg(long, value_name = "规则", value_delimiter = ',')]
+    #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
 }
 

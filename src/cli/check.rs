@@ -23,28 +23,28 @@ use crate::trouble::Trouble;
 )]
 pub struct Options {
     /// 清单文件或文件夹；- 表示标准输入 / lists or folders of lists; - is standard input
-    #[arg(required = true, value_name = "路径")]
+    #[arg(required = true, value_name = "路径 / PATH")]
     pub paths: Vec<PathBuf>,
     /// 输出格式：human（缺省）、short、json 等 / output format: human (default), short, json …
-    #[arg(long, value_name = "格式", value_parser = Output::parse, conflicts_with = "output")]
+    #[arg(long, value_name = "格式 / FORMAT", value_parser = Output::parse, conflicts_with = "output")]
     pub format: Option<Output>,
     /// 输出格式和文件，如 json:结果.json；可多次使用 / format and file, as json:out.json; may be repeated
-    #[arg(short, long, value_name = "格式[:文件]", value_parser = Output::parse)]
+    #[arg(short, long, value_name = "格式[:文件] / FORMAT[:FILE]", value_parser = Output::parse)]
     pub output: Vec<Output>,
     /// 达到哪种程度算不通过：error（缺省）、warning、info、never / from which severity on the exit code is 1
-    #[arg(long, value_name = "程度", value_parser = threshold)]
+    #[arg(long, value_name = "程度 / SEVERITY", value_parser = threshold)]
     pub fail_on: Option<Threshold>,
     /// 警告超过这个数也算不通过 / fail when there are more warnings than this
-    #[arg(long, value_name = "个数")]
+    #[arg(long, value_name = "个数 / N")]
     pub max_warnings: Option<u32>,
     /// 给出每条规则的统计，包括没有检查到对象的规则 / figures by rule, those that applied to nothing included
     #[arg(long)]
     pub statistics: bool,
     /// 文字文件的编码，如 gb18030；缺省自动识别 / the encoding of text files; told from the bytes by default
-    #[arg(long, value_name = "编码")]
+    #[arg(long, value_name = "编码 / ENCODING")]
     pub encoding: Option<String>,
     /// 标准输入在报告中的名称 / what reports call standard input
-    #[arg(long, value_name = "名称", default_value = "标准输入")]
+    #[arg(long, value_name = "名称 / NAME", default_value = "标准输入")]
     pub stdin_name: String,
     #[command(flatten)]
     pub settings: SettingsOptions,

@@ -14,8 +14,8 @@ use crate::trouble::Trouble;
 #[derive(Debug, Args)]
 pub struct Options {
     /// 规则名；也可以是前缀或类别 / the rule; a prefix or category too
-    #[arg(required = true, value_name = "规则")]
-    pub rules: Vec<String>,
+    #[arg(required = true, value_name = "规则 / RULE")]
+    pub ids: Vec<String>,
     #[command(flatten)]
     pub settings: SettingsOptions,
 }
@@ -25,7 +25,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     let engine = load(&options.settings)?;
     let mut selectors = Vec::new();
     let mut troubles = Vec::new();
-    for text in &options.rules {
+    for text in &options.ids {
         match Selector::parse(text, engine.known_rules()) {
             Ok(selector) => selectors.push(selector),
             Err(message) => troubles.push(Trouble::Plain {

@@ -73,6 +73,18 @@ fn translate(mut command: Command, language: Option<Language>) -> Command {
         } else {
             heading("选项 / Options")
         };
+        // One word in angle brackets has room for one language only.
+        let names: Vec<String> = argument
+            .get_value_names()
+            .unwrap_or_default()
+            .iter()
+            .map(|name| one_language(name, Some(language.unwrap_or_default())))
+            .collect();
+        let argument = if names.is_empty() {
+            argument
+        } else {
+            argument.value_names(names)
+        };
         argument
             .help(one_language(&help, language))
             .help_heading(heading)
@@ -141,7 +153,13 @@ mod tests {
         let english = command(Some(Language::En)).render_long_help().to_string();
         let text = english.replace("dutylint", "");
         assert!(text.contains("Usage:"), "{text}");
-        assert!(!text.contains("用法"), "{text}");
+        let is_han = |c: char| ('\u{4E00}'..='\u{9FFF}').contains(&c);
+        assert!(!text.contains(is_han), "{text}");
+        let check = command(Some(Language::En))
+            .find_subcommand("check")
+            .map(|check| check.clone().render_long_help().to_string())
+            .unwrap();
+        assert!(!check.contains(is_han), "{check}");
         let chinese = command(Some(Language::Zh)).render_long_help().to_string();
         assert!(chinese.contains("用法："), "{chinese}");
         assert!(!chinese.contains("Usage"), "{chinese}");

@@ -1,7 +1,5 @@
 //! Errors of the command line in Chinese, with clap's own words beside.
 
-use std::ffi::OsStr;
-
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::exit::Exit;
@@ -84,9 +82,4 @@ fn chinese(error: &clap::Error) -> Option<String> {
         text.push_str(&format!("是不是“{near}”？"));
     }
     Some(text)
-}
-
-/// Whether `text` asks for standard input or output.
-pub fn is_standard_stream(text: &OsStr) -> bool {
-    text == "-"
 }

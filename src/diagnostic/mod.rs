@@ -79,6 +79,13 @@ pub struct Diagnostic {
     pub suppressed: Option<Arc<Suppression>>,
 }
 
+impl Diagnostic {
+    /// Whether people are shown the head of its fold in its place.
+    pub fn is_folded_away(&self) -> bool {
+        self.fold.is_some() && !self.fold_head
+    }
+}
+
 /// A provision that a rule rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Because {

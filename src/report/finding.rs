@@ -44,6 +44,8 @@ pub struct Finding {
     pub confidence: Option<f32>,
     /// The fold it belongs to: the same failure in most items of a list is shown once to people.
     pub fold: Option<String>,
+    /// Whether it stands for its whole fold: it is about the list, and in no figure.
+    pub fold_head: bool,
     /// Why it does not count; null for a finding that counts.
     pub suppressed: Option<SuppressionView>,
 }
@@ -211,6 +213,7 @@ impl Finding {
             fingerprint,
             confidence: diagnostic.confidence,
             fold: diagnostic.fold.as_deref().map(str::to_owned),
+            fold_head: diagnostic.fold_head,
             suppressed: diagnostic
                 .suppressed
                 .as_deref()

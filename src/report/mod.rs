@@ -12,7 +12,7 @@ mod short;
 mod style;
 mod tally;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 use std::collections::BTreeMap;
 use std::io;

@@ -21,7 +21,7 @@ pub(super) fn write(report: &Report, _: &Style, out: &mut dyn io::Write) -> io::
             continue;
         };
         for diagnostic in file.diagnostics() {
-            if diagnostic.suppressed.is_some() {
+            if diagnostic.suppressed.is_some() || diagnostic.is_folded_away() {
                 continue;
             }
             let start = diagnostic.span.start();

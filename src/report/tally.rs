@@ -31,8 +31,11 @@ impl Tally {
         tally
     }
 
-    /// Counts one finding.
+    /// Counts one finding. The head of a fold is no finding of its own: its members count.
     pub fn add(&mut self, diagnostic: &Diagnostic) {
+        if diagnostic.fold_head {
+            return;
+        }
         if diagnostic.suppressed.is_some() {
             self.suppressed += 1;
             return;

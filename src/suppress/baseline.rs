@@ -65,10 +65,11 @@ impl Baseline {
     pub fn of(files: &[FileReport]) -> Self {
         let mut entries: BTreeMap<(String, String), Entry> = BTreeMap::new();
         for (file, source, diagnostic) in findings(files) {
-            if diagnostic
-                .suppressed
-                .as_ref()
-                .is_some_and(|why| why.kind != "baseline")
+            if diagnostic.fold_head
+                || diagnostic
+                    .suppressed
+                    .as_ref()
+                    .is_some_and(|why| why.kind != "baseline")
             {
                 continue;
             }
@@ -234,7 +235,7 @@ impl Baseline {
                 continue;
             };
             for (at, diagnostic) in checked.diagnostics.iter_mut().enumerate() {
-                if diagnostic.suppressed.is_some() {
+                if diagnostic.suppressed.is_some() || diagnostic.fold_head {
                     continue;
                 }
                 let identity = identity(&checked.source, diagnostic);

@@ -5,6 +5,7 @@ mod baseline;
 mod changed;
 mod comment;
 mod finding;
+mod fold;
 mod register;
 mod scope;
 mod waiver;
@@ -69,6 +70,9 @@ pub fn apply(
     if let Some(baseline) = &suppressions.baseline {
         outcome.standing = Some(baseline.apply(files));
     }
+    for file in files.iter_mut() {
+        fold::settle(file);
+    }
     outcome
 }
 
@@ -83,3 +87,6 @@ fn mark(diagnostic: &mut Diagnostic, suppression: &Arc<Suppression>) {
 pub fn rule_infos() -> Vec<RuleInfo> {
     rules().iter().map(finding::Definition::info).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,7 +43,7 @@ pub(super) fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> 
 
 /// Folded findings are shown once, suppressed ones not at all.
 fn is_shown(diagnostic: &Diagnostic) -> bool {
-    diagnostic.suppressed.is_none() && (diagnostic.fold.is_none() || diagnostic.fold_head)
+    diagnostic.suppressed.is_none() && !diagnostic.is_folded_away()
 }
 
 /// Renders one finding.

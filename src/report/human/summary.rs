@@ -45,6 +45,21 @@ pub(super) fn write(page: &mut String, report: &Report, style: &Style) {
     if tally.total() > 0 {
         line(page, word(report, "最多：", "most: "), &most(report), style);
     }
+    if report
+        .findings()
+        .any(|(_, found)| found.fold_head && found.suppressed.is_none())
+    {
+        line(
+            page,
+            word(report, "合并：", "folded: "),
+            word(
+                report,
+                "多数事项都有的同样问题合并显示为一条，计数仍按事项；json 格式逐条列出。",
+                "what most items of a list have in common is shown once and counted by item; the json format lists each.",
+            ),
+            style,
+        );
+    }
     statistics(page, report);
     line(page, word(report, "法律：", "laws: "), &laws(report), style);
     line(
@@ -64,7 +79,7 @@ fn plural(count: usize, noun: &str) -> String {
 fn most(report: &Report) -> String {
     let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
     for (_, diagnostic) in report.findings() {
-        if diagnostic.suppressed.is_none() {
+        if diagnostic.suppressed.is_none() && !diagnostic.fold_head {
             *counts.entry(&diagnostic.rule).or_default() += 1;
         }
     }
