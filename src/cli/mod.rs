@@ -6,6 +6,7 @@ mod check;
 mod engine;
 mod exit;
 mod explain;
+mod extract;
 mod files;
 mod help;
 mod output;
@@ -54,6 +55,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let terminal = Terminal::new(&arguments.common, language);
     let outcome: Result<Exit, Vec<Trouble>> = match &arguments.command {
         Command::Check(options) => check::run(options, &terminal),
+        Command::Extract(options) => extract::run(options, &terminal),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
     };

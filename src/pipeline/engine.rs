@@ -37,7 +37,7 @@ impl Engine {
                 .into_iter()
                 .filter_map(|one| {
                     let file = words.iter().position(|source| source.name() == one.file)?;
-                    Some((file, Problem::new(one.span, one.message.zh, one.message.en)))
+                    Some((file, one.problem))
                 })
                 .unzip();
             by_file(places, problems, &words)

@@ -8,4 +8,4 @@ mod run;
 
 pub use engine::Engine;
 pub use one::{FileResult, Input, check_bytes};
-pub use run::{Job, run};
+pub use run::{Job, read_input, run};

@@ -42,7 +42,7 @@ pub fn run(job: &Job) -> Report {
         .map(|(input, index)| {
             let engine = job.engines.get(*index)?;
             let checker = checkers.get(*index)?;
-            Some(match read(input) {
+            Some(match read_input(input) {
                 Ok(bytes) => {
                     check_bytes(engine, checker, input, bytes, &job.options, job.outline)
                 }
@@ -201,7 +201,10 @@ fn statistics(figures: &Figures, files: &[FileReport]) -> Statistics {
 }
 
 /// The bytes of an input.
-fn read(input: &Input) -> std::io::Result<Vec<u8>> {
+///
+/// # Errors
+/// Those of the operating system.
+pub fn read_input(input: &Input) -> std::io::Result<Vec<u8>> {
     match &input.path {
         Some(path) => std::fs::read(path),
         None => {

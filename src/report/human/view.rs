@@ -115,12 +115,13 @@ impl FindingView {
 
 fn headline(report: &Report, diagnostic: &Diagnostic) -> String {
     let severity = diagnostic.severity.words();
+    // The id comes early: at the end of a long message it would be broken over lines.
     format!(
-        "{}{}{} [{}]",
+        "{}[{}]{}{}",
         text(report, &severity),
+        diagnostic.rule,
         word(report, "：", ": "),
         text(report, &diagnostic.message),
-        diagnostic.rule,
     )
 }
 
