@@ -1,6 +1,7 @@
 //! The extension points of the rule language, one file each. A new one is its file and its line here.
 
 mod balance;
+mod column_of_names;
 mod deciding_body;
 mod declared_count;
 mod half_width;
@@ -8,7 +9,9 @@ mod idle_unit;
 mod known_class;
 mod near_duplicate;
 mod nobody_in_charge;
+mod numbering;
 mod pattern;
+mod posts_by_stage;
 mod repeated_item;
 mod repeated_row;
 mod repetition;
@@ -25,6 +28,7 @@ use crate::rule::PointDefinition;
 /// Every extension point, by name.
 pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<balance::Balance>(),
+    PointDefinition::of::<column_of_names::ColumnOfNames>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
     PointDefinition::of::<declared_count::DeclaredCount>(),
     PointDefinition::of::<half_width::HalfWidth>(),
@@ -32,7 +36,9 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<known_class::KnownClass>(),
     PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
+    PointDefinition::of::<numbering::Numbering>(),
     PointDefinition::of::<pattern::PatternPoint>(),
+    PointDefinition::of::<posts_by_stage::PostsByStage>(),
     PointDefinition::of::<repeated_item::RepeatedItem>(),
     PointDefinition::of::<repeated_row::RepeatedRow>(),
     PointDefinition::of::<repetition::Repetition>(),

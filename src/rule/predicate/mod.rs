@@ -8,6 +8,7 @@ mod count;
 mod header;
 mod length;
 mod matches;
+mod name_class;
 mod present;
 mod same;
 mod stage;
@@ -139,6 +140,7 @@ pub const ALL: &[PredicateDefinition] = &[
     PredicateDefinition::of::<column::Column>(),
     PredicateDefinition::of::<class::Class>(),
     PredicateDefinition::of::<class::SubClass>(),
+    PredicateDefinition::of::<name_class::NameClass>(),
     PredicateDefinition::of::<matches::Matches>(),
     PredicateDefinition::of::<contains::Contains>(),
     PredicateDefinition::of::<contains::OneOf>(),
