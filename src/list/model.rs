@@ -214,6 +214,8 @@ pub struct Repeated {
     pub item: usize,
     /// The bytes of the text it repeats.
     pub original: Span,
+    /// Whether it is a cell of a column that stands twice in the table, not a row.
+    pub column: bool,
 }
 
 /// Text that could not be assigned.

@@ -95,7 +95,7 @@ impl Point for Repetition {
                     end_of(index + length),
                     end_of(index + 2 * length),
                 );
-                !parted(&value.view, middle) && !self.allowed(text, start..middle, end)
+                !parted(&value.view, start, middle, end) && !self.allowed(text, start..middle, end)
             });
             let Some(length) = found else {
                 index += 1;
@@ -165,10 +165,19 @@ fn around(text: &str, range: std::ops::Range<usize>, word: &str) -> bool {
         .any(|(at, _)| from + at < seam && seam < from + at + word.len())
 }
 
-/// Whether a blank or line break stood before the second word: two lines of a cell that say the same.
-fn parted(view: &View<'_>, middle: usize) -> bool {
-    let middle = u32::try_from(middle).unwrap_or(u32::MAX);
-    view.breaks().binary_search(&middle).is_ok() || view.blanks().binary_search(&middle).is_ok()
+/// Whether the two words are entries of their own, parted by blanks or line breaks: the seam may also
+/// stand inside the word that was found (甲乙 甲乙 holds 乙甲 twice over). One line break within a
+/// word is only a broken word.
+fn parted(view: &View<'_>, start: usize, middle: usize, end: usize) -> bool {
+    let inside = |seams: &[u32]| {
+        let first = seams.partition_point(|&at| at as usize <= start);
+        let after = seams.partition_point(|&at| (at as usize) < end);
+        seams.get(first..after).unwrap_or_default().to_vec()
+    };
+    let breaks = inside(view.breaks());
+    !inside(view.blanks()).is_empty()
+        || breaks.len() > 1
+        || breaks.first().is_some_and(|&at| at as usize == middle)
 }
 
 fn is_han(character: char) -> bool {

@@ -247,6 +247,7 @@ impl<'s, 'v> Builder<'s, 'v> {
                     .items
                     .get(original)
                     .map_or(span, |item| item.origin.span),
+                column: false,
             });
             return;
         }

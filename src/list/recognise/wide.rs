@@ -536,6 +536,7 @@ impl Reader {
                     span: entry.value.span(),
                     item: index,
                     original: original.value.span(),
+                    column: true,
                 }),
                 None => kept.push(entry),
             }
@@ -601,6 +602,7 @@ fn copies(entries: &[Entry<'_>], builder: &mut Builder<'_, '_>) -> bool {
             span,
             item,
             original,
+            column: false,
         });
         return true;
     }
