@@ -160,7 +160,7 @@ fn bookmark(text: &str) -> Option<(String, usize)> {
 }
 
 /// What the tag at the start of `text` stands for (a line feed or nothing), and its bytes.
-fn tag(text: &str) -> Option<(String, usize)> {
+pub(super) fn tag(text: &str) -> Option<(String, usize)> {
     /// Attributes of exported pages are long, but not without end.
     const LONGEST: usize = 4096;
     let inner = text.strip_prefix('<')?;

@@ -13,6 +13,8 @@ mod error_message;
 mod foreign;
 mod format;
 mod html;
+mod json;
+mod markdown;
 mod markup;
 mod ods;
 mod office;
@@ -22,6 +24,7 @@ mod plain;
 mod test_support;
 mod xls;
 mod xlsx;
+mod yaml;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};
 pub use error::ReadError;
@@ -129,6 +132,11 @@ fn read_text(
     let document = match format {
         Format::Csv => csv::read(&text),
         Format::Html => html::read(&text),
+        Format::Markdown => markdown::read(&text),
+        Format::Yaml => yaml::read(&text),
+        Format::Json => json::read(&text),
+        Format::JsonLines => json::read_lines(&text),
+        // Office formats are told before, by their bytes.
         _ => plain::read(&text),
     };
     Ok((Source::new(name, text, encoding), document, format))

@@ -95,6 +95,17 @@ impl<'s> TextBuilder<'s> {
         }
     }
 
+    /// The text, with the span of all its pieces; an empty one stands at the byte `at`.
+    pub fn finish_at(self, at: usize) -> RawText {
+        let covered = self
+            .pieces
+            .iter()
+            .map(|piece| piece.raw)
+            .reduce(Span::cover)
+            .unwrap_or(Span::empty(at));
+        self.finish(covered)
+    }
+
     fn push_piece(&mut self, raw: Span, verbatim: bool) {
         self.pieces.push(Piece {
             at: u32::try_from(self.value.len()).unwrap_or(u32::MAX),

@@ -5,8 +5,6 @@ use crate::source::{RawText, Span, TextBuilder};
 pub(super) struct Lines<'s> {
     source: &'s str,
     out: TextBuilder<'s>,
-    /// The bytes covered so far.
-    covered: Option<Span>,
     /// White space that is shown only if text follows on the same line.
     blank: Option<Span>,
     /// Line feeds that are written only if text follows.
@@ -20,7 +18,6 @@ impl<'s> Lines<'s> {
         Self {
             source,
             out: TextBuilder::new(source),
-            covered: None,
             blank: None,
             breaks: 0,
             break_span: Span::default(),
@@ -61,7 +58,6 @@ impl<'s> Lines<'s> {
         } else {
             self.begin();
             self.out.replaced(decoded, segment.raw);
-            self.cover(segment.raw);
         }
     }
 
@@ -72,12 +68,11 @@ impl<'s> Lines<'s> {
             Some(decoded) => self.out.replaced(decoded, segment.raw),
             None => self.out.verbatim(segment.raw),
         }
-        self.cover(segment.raw);
     }
 
     /// The text, and an empty one at the byte `at` when there is none.
     pub(super) fn finish(self, at: usize) -> RawText {
-        self.out.finish(self.covered.unwrap_or(Span::empty(at)))
+        self.out.finish_at(at)
     }
 
     fn collapsed(&mut self, raw: Span) {
@@ -95,7 +90,6 @@ impl<'s> Lines<'s> {
                 self.begin();
                 let span = Span::new(at + white, at + white + word);
                 self.out.verbatim(span);
-                self.cover(span);
             }
             at += white + word;
             rest = after.get(word..).unwrap_or_default();
@@ -126,10 +120,6 @@ impl<'s> Lines<'s> {
         {
             self.out.replaced(" ", blank);
         }
-    }
-
-    fn cover(&mut self, raw: Span) {
-        self.covered = Some(self.covered.map_or(raw, |covered| covered.cover(raw)));
     }
 }
 
