@@ -139,7 +139,7 @@ impl Feeder<'_> {
     /// A text of the tokenizer is decoded; its bytes are decoded again here to know the place of each part.
     fn text(&mut self, span: Span, value: &str) {
         let mut segments = segments(self.source, span);
-        let decoded: usize = segments.iter().map(|segment| length(segment)).sum();
+        let decoded: usize = segments.iter().map(length).sum();
         if decoded != value.len() {
             segments = vec![Segment {
                 raw: span,
