@@ -26,8 +26,25 @@ pub fn tell(error: &clap::Error, language: Option<Language>) -> Exit {
         }
         anstream::eprintln!();
     }
-    let _ = error.print();
+    match english(error).filter(|_| language == Some(Language::En)) {
+        Some(text) => anstream::eprintln!("error: {text}"),
+        None => {
+            let _ = error.print();
+        }
+    }
     Exit::Undone
+}
+
+/// What our own checks of values say is in both languages; here is the English alone.
+fn english(error: &clap::Error) -> Option<String> {
+    let (ErrorKind::ValueValidation, Some(ContextValue::String(argument))) =
+        (error.kind(), error.get(ContextKind::InvalidArg))
+    else {
+        return None;
+    };
+    let both = std::error::Error::source(error)?.to_string();
+    let (_, reason) = both.split_once(" / ")?;
+    Some(format!("{argument}: {reason}"))
 }
 
 fn chinese(error: &clap::Error) -> Option<String> {

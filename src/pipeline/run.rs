@@ -6,6 +6,7 @@ use super::engine::copy;
 use super::one::{FileResult, check_bytes, unreadable};
 use super::{Engine, Input};
 use crate::check::{ListFacts, Statistics as Figures};
+use crate::diagnostic::Severity;
 use crate::message::Language;
 use crate::read::ReadOptions;
 use crate::report::{
@@ -135,7 +136,7 @@ fn finish(job: &Job, mut files: Vec<FileReport>, figures: &Figures) -> Report {
         }
         files.push(register_file(source, diagnostics));
     }
-    let statistics = job.statistics.then(|| statistics(figures, &files));
+    let statistics = job.statistics.then(|| statistics(job, figures, &files));
     Report {
         as_of,
         language: job.language,
@@ -171,7 +172,17 @@ fn register_file(
     }
 }
 
-fn statistics(figures: &Figures, files: &[FileReport]) -> Statistics {
+fn statistics(job: &Job, figures: &Figures, files: &[FileReport]) -> Statistics {
+    let policies: Vec<_> = job
+        .engines
+        .iter()
+        .map(|engine| engine.policy(None))
+        .collect();
+    let in_force = |id: &str| {
+        policies
+            .iter()
+            .any(|policy| policy.severity(id, Severity::Info).is_some())
+    };
     let mut counts: rustc_hash::FxHashMap<&str, (usize, usize)> = rustc_hash::FxHashMap::default();
     for diagnostic in files.iter().flat_map(FileReport::diagnostics) {
         if diagnostic.fold_head {
@@ -187,6 +198,7 @@ fn statistics(figures: &Figures, files: &[FileReport]) -> Statistics {
         rules: figures
             .rules
             .iter()
+            .filter(|(id, _)| in_force(id) || counts.contains_key(&**id))
             .map(|(id, figures)| {
                 let (findings, suppressed) = counts.get(&**id).copied().unwrap_or_default();
                 RuleStatistics {

@@ -143,6 +143,12 @@ impl Excerpts {
         }
         if previous < row.bounds.end() {
             self.text.push_str(ELLIPSIS);
+        } else if spans
+            .iter()
+            .any(|&(_, span)| span == Span::empty(row.bounds.end()))
+        {
+            // miette draws nothing past the last character of a line.
+            self.text.push(' ');
         }
     }
 
