@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, ItemRef, Suppression};
 use crate::list::{Item, List};
 use crate::read::Note;
-use crate::rule::{Context, Fact, Gathered, Kind, Requirement, RuleSet, Subject, What};
+use crate::rule::{Context, Fact, Gathered, Kind, Requirement, Rule, RuleSet, Subject, What};
 
 use super::finding::{Finder, item_refs};
 use super::fold::fold;
@@ -63,6 +63,14 @@ impl<'r> Checker<'r> {
     pub fn new(rules: &'r RuleSet, context: Context<'r>) -> Self {
         Self {
             plan: Plan::new(rules, &context),
+            context,
+        }
+    }
+
+    /// Makes one rule ready alone, whatever its period: for its examples.
+    pub(super) fn of_rule(rule: &'r Rule, context: Context<'r>) -> Self {
+        Self {
+            plan: Plan::of_rules(std::iter::once(rule), &context),
             context,
         }
     }

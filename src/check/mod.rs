@@ -1,6 +1,7 @@
 //! Runs rules over lists: item by item in parallel, then the list, then all lists.
 
 mod checker;
+mod examples;
 mod finding;
 mod fold;
 mod plan;
@@ -12,6 +13,7 @@ mod texts;
 
 pub use checker::{Checker, ListFacts, Outcome, Suppress};
 pub use finding::item_refs;
+pub use examples::{ExampleResult, Verdict, run_examples};
 pub use statistics::{Counts, Statistics};
 
 use crate::rule::{RuleErrors, RuleSet, Tables};

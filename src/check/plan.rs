@@ -31,9 +31,11 @@ impl Planned<'_> {
 
 impl<'r> Plan<'r> {
     pub(super) fn new(rules: &'r RuleSet, context: &Context<'_>) -> Self {
+        Self::of_rules(rules.rules().iter(), context)
+    }
+
+    pub(super) fn of_rules(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> Self {
         let rules: Vec<Planned<'r>> = rules
-            .rules()
-            .iter()
             .filter(|rule| rule.in_force.contains(context.as_of))
             .map(|rule| Planned {
                 rule,
