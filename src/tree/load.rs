@@ -54,13 +54,19 @@ pub fn from_node<'de, T: Deserialize<'de> + JsonSchema>(
     node: &'de Node,
     source: &'de str,
 ) -> Result<T, Vec<Problem>> {
-    let schema = Json::from(schemars::schema_for!(T));
     let mut problems = duplicate_keys(std::slice::from_ref(node), source);
+    let read = T::deserialize(NodeDeserializer { node, source });
+    let error = match read {
+        Ok(value) if problems.is_empty() => return Ok(value),
+        Ok(_) => None,
+        Err(error) => Some(error),
+    };
+    // The schema is made and walked only for what does not fit: hundreds of rules are read at every start.
+    let schema = Json::from(schemars::schema_for!(T));
     problems.extend(validate(node, source, &schema));
-    if !problems.is_empty() {
-        problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-        return Err(problems);
+    if problems.is_empty() {
+        problems.extend(error.map(|error| error.problem(node.span)));
     }
-    T::deserialize(NodeDeserializer { node, source })
-        .map_err(|error| vec![error.problem(node.span)])
+    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+    Err(problems)
 }
