@@ -81,13 +81,19 @@ impl Compiler<'_> {
         let fold = syntax.fold.as_ref().map(|fold| {
             if !matches!(
                 self.loader.kind,
-                Kind::Item | Kind::Stage | Kind::Post | Kind::Citation | Kind::Text
+                Kind::Item
+                    | Kind::Stage
+                    | Kind::Post
+                    | Kind::Citation
+                    | Kind::Text
+                    | Kind::Header
+                    | Kind::Note
             ) {
                 self.problems.push(Problem::new(
                     node.entry(text, "fold")
                         .map_or(node.span, |entry| entry.key.span),
-                    "只有关于事项及其内容的规则才能合并成一条",
-                    "only rules about items and what belongs to them can be folded",
+                    "关于整份清单或分组的规则不能合并成一条",
+                    "rules about the whole list or a section cannot be folded",
                 ));
             }
             let known = ["count", "total", "list"].map(str::to_owned);
