@@ -115,9 +115,13 @@ impl<'r, 'a> Runner<'r, 'a> {
             if let Some(planned) = self.plan.rules.get(index)
                 && looks_at(planned, place)
                 && let Some(counts) = self.found.counts.get_mut(index)
+                && let Some(looked_at) = self.found.looked_at.get_mut(index)
             {
                 counts.in_scope += 1;
                 counts.evaluated += 1;
+                for one in looked_at {
+                    *one += 1;
+                }
             }
         }
         self.chosen = chosen;

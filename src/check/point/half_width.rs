@@ -23,7 +23,7 @@ impl Point for HalfWidth {
 
     const NAME: &'static str = "half-width";
     const KINDS: &'static [Kind] = &[Kind::Text, Kind::Stage, Kind::Post, Kind::Header];
-    const VALUES: &'static [&'static str] = &["mark", "right", "near"];
+    const VALUES: &'static [&'static str] = &["mark", "right", "near", "count"];
 
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -53,10 +53,13 @@ impl Point for HalfWidth {
             .collect()
     }
 
+    /// One hit a text, at the first mark, with the edits of all: where one is wrong there are many.
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         let Some(value) = subject.text() else { return };
         let text = value.as_str();
         let mut before: Option<char> = None;
+        let mut first: Option<Hit> = None;
+        let mut count = 0;
         let mut rest = text.char_indices().peekable();
         while let Some((at, character)) = rest.next() {
             let after = rest.peek().map(|(_, next)| *next);
@@ -65,17 +68,19 @@ impl Point for HalfWidth {
                 && before.is_some_and(is_chinese)
                 && after.is_none_or(is_chinese)
             {
+                count += 1;
                 let span = value.view.source_span(at..at + character.len_utf8());
-                hits.push(
+                let hit = first.take().unwrap_or_else(|| {
                     Hit::at(span)
                         .value("mark", character)
                         .value("right", right.as_str())
                         .value("near", near(text, at))
-                        .edit(span, right.as_str()),
-                );
+                });
+                first = Some(hit.edit(span, right.as_str()));
             }
             before = Some(character);
         }
+        hits.extend(first.map(|hit| hit.value("count", count.to_string())));
     }
 }
 

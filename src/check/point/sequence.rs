@@ -22,7 +22,7 @@ impl Point for Sequence {
     const NAME: &'static str = "sequence";
     const KINDS: &'static [Kind] = &[Kind::List];
     const VALUES: &'static [&'static str] = &["found", "expected", "before"];
-    const VARIANTS: &'static [&'static str] = &["gap", "repeat", "back", "unreadable"];
+    const VARIANTS: &'static [&'static str] = &["gap", "repeat", "back", "several", "unreadable"];
     const LABELS: &'static [&'static str] = &["before"];
 
     fn load(_: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
@@ -49,7 +49,7 @@ impl Point for Sequence {
                 .variant(variant)
                 .value("found", value.as_str())
             };
-            let Some(number) = number(value.as_str()) else {
+            let Some((number, last_number)) = numbers(value.as_str()) else {
                 if value
                     .as_str()
                     .chars()
@@ -59,6 +59,9 @@ impl Point for Sequence {
                 }
                 continue;
             };
+            if number != last_number {
+                hits.push(hit("several"));
+            }
             if let Some((last, span, other)) = before {
                 let restarts = number == 1
                     && (item.section != other.section || item.class != other.class || last > 1);
@@ -83,7 +86,7 @@ impl Point for Sequence {
                     );
                 }
             }
-            before = Some((number, value.span(), item));
+            before = Some((last_number, value.span(), item));
         }
     }
 }
@@ -94,8 +97,25 @@ fn unnumbered(subject: &Subject<'_, '_>, after: &Item<'_>, count: usize) -> u32 
     u32::try_from(without.count()).unwrap_or(u32::MAX)
 }
 
+/// The first and the last number written: mostly one; several are a list of numbers that follow each other.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let mut all = text
+        .split([',', '，', '、'])
+        .filter(|part| !part.is_empty());
+    let first = number(all.next()?)?;
+    let mut last = first;
+    for part in all {
+        let next = number(part)?;
+        if next != last + 1 {
+            return None;
+        }
+        last = next;
+    }
+    Some((first, last))
+}
+
 /// The number written: Arabic or Chinese, with a mark or brackets around it at most. Numbers of parts
-/// (1.2, 3-1) and lists of numbers are not of a run.
+/// (1.2, 3-1) are not of a run.
 fn number(text: &str) -> Option<u32> {
     let text = text
         .trim_start_matches(['(', '（'])
