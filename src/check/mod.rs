@@ -12,8 +12,8 @@ mod table;
 mod texts;
 
 pub use checker::{Checker, ListFacts, Outcome, Suppress};
-pub use finding::item_refs;
 pub use examples::{ExampleResult, Verdict, run_examples};
+pub use finding::item_refs;
 pub use statistics::{Counts, Statistics};
 
 use crate::rule::{RuleErrors, RuleSet, Tables};
