@@ -70,17 +70,17 @@ fn number(rest: &str, at: usize) -> Option<Number> {
 fn numbers(value: &Value<'_>) -> Vec<Number> {
     let text = value.as_str();
     let mut found: Vec<Number> = Vec::new();
-    let mut before: Option<char> = None;
+    // Whether a clause may open here: blanks change nothing.
+    let mut opens = true;
     for (at, character) in text.char_indices() {
-        let opens = value.view.starts_line(at)
-            || before.is_some_and(|before| "。；;：:！".contains(before));
+        opens |= value.view.starts_line(at);
         if opens
             && (character.is_ascii_digit() || matches!(character, '（' | '('))
             && let Some(number) = text.get(at..).and_then(|rest| number(rest, at))
         {
             found.push(number);
         }
-        before = Some(character);
+        opens = (opens && character == ' ') || "。；;：:！".contains(character);
     }
     found
 }
@@ -124,13 +124,19 @@ impl Point for Numbering {
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         match subject.what {
             What::Item(item) => {
-                let mut last: Option<(u32, &Value<'_>)> = None;
-                for stage in &item.stages {
+                let mut last: Option<(u32, usize)> = None;
+                for (index, stage) in item.stages.iter().enumerate() {
                     let Some(value) = stage.number else { continue };
-                    if let Some((before, earlier)) = last
+                    let between = last.and_then(|(_, at)| item.stages.get(at..index));
+                    // A clause that was not taken for a stage of its own keeps the count.
+                    let kept = between.is_some_and(|between| {
+                        between
+                            .iter()
+                            .any(|stage| within(&stage.value, value.saturating_sub(1)))
+                    });
+                    if let Some((before, _)) = last
                         && let Some(variant) = fault(before, value)
-                        // A clause that was not taken for a stage of its own keeps the count.
-                        && !within(earlier, value - 1)
+                        && (variant != "gap" || !kept)
                     {
                         let own = numeral::prefix(stage.value.as_str())
                             .filter(|own| own.value == Some(value))
@@ -143,7 +149,7 @@ impl Point for Numbering {
                         hit.field = Some(Field::Duties);
                         hits.push(hit);
                     }
-                    last = Some((value, &stage.value));
+                    last = Some((value, index));
                 }
             }
             What::Text(_, _, value) => {
