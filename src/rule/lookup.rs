@@ -3,8 +3,8 @@
 
 use jiff::civil::Date;
 
+use super::nearest;
 use super::subject::TextPlace;
-use super::suggest::nearest;
 use crate::source::Span;
 use crate::tree::{Problem, Spanned};
 use crate::vocabulary::{ClassId, Field, StageId, Vocabulary};

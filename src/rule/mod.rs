@@ -20,12 +20,12 @@ mod point;
 mod predicate;
 mod set;
 mod subject;
-mod suggest;
 pub mod syntax;
 mod template;
 mod texts;
 mod values;
 
+pub use crate::tree::nearest;
 pub use anchor::Anchor;
 pub(crate) use checked::Requirement;
 pub use checked::{Assertion, FixTemplate, Folding, Period, Rule, Words};
@@ -40,7 +40,6 @@ pub use point::{Fact, Gathered, Hit, HitLabel, Joined, Loader, Point, PointDefin
 pub use predicate::{ALL as PREDICATES, PredicateDefinition};
 pub use set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
 pub use subject::{Kind, Subject, TextPlace, What, item_ref};
-pub use suggest::nearest;
 pub use template::Template;
 pub use texts::Fields;
 pub use values::Values;

@@ -150,7 +150,7 @@ fn unknown_placeholder(name: &str, known: &[String], span: Span) -> Problem {
         .map(|name| format!("{{{name}}}"))
         .collect::<Vec<_>>()
         .join(" ");
-    match super::suggest::nearest(name, known.iter().map(String::as_str)) {
+    match super::nearest(name, known.iter().map(String::as_str)) {
         Some(near) => problem.with_help(
             format!("是否要写「{{{near}}}」？这里可用：{list}"),
             format!("did you mean {{{near}}}? Here there are: {list}"),
