@@ -40,6 +40,8 @@ pub(super) struct DomNode {
     pub(super) span: Span,
     pub(super) children: Vec<NodeId>,
     parent: Option<NodeId>,
+    /// Elements above it when it was put into the tree.
+    depth: usize,
 }
 
 /// The tree.
@@ -87,6 +89,8 @@ pub(super) struct Sink<'s> {
     /// The tag that is being processed.
     current: Cell<Span>,
     fed: RefCell<VecDeque<Segment>>,
+    /// The depth of the node that was put into the tree last.
+    depth: Cell<Option<usize>>,
 }
 
 /// A name of its own: the tree builder may change the tree while it looks at a name.
@@ -110,18 +114,25 @@ impl<'s> Sink<'s> {
             span: Span::default(),
             children: Vec::new(),
             parent: None,
+            depth: 0,
         };
         Self {
             source,
             nodes: RefCell::new(vec![root]),
             current: Cell::new(Span::default()),
             fed: RefCell::default(),
+            depth: Cell::new(None),
         }
     }
 
     /// Says which tag comes next.
     pub(super) fn at(&self, span: Span) {
         self.current.set(span);
+    }
+
+    /// The depth of the node put into the tree since the last call, if there was one.
+    pub(super) fn take_depth(&self) -> Option<usize> {
+        self.depth.take()
     }
 
     /// Says which text comes next.
@@ -141,6 +152,7 @@ impl<'s> Sink<'s> {
             span: self.current.get(),
             children: Vec::new(),
             parent: None,
+            depth: 0,
         });
         nodes.len() - 1
     }
@@ -188,8 +200,11 @@ impl<'s> Sink<'s> {
         match child {
             NodeOrText::AppendNode(child) => {
                 let mut nodes = self.nodes.borrow_mut();
+                let depth = nodes.get(parent).map_or(0, |parent| parent.depth + 1);
                 if let Some(node) = nodes.get_mut(child) {
                     node.parent = Some(parent);
+                    node.depth = depth;
+                    self.depth.set(Some(depth));
                 }
                 if let Some(parent) = nodes.get_mut(parent) {
                     let at = at

@@ -34,6 +34,7 @@ pub(super) fn parse(source: &str, part: Span) -> (Dom, Option<Span>) {
         base: part.start(),
         builder: TreeBuilder::new(Sink::new(source), options),
         depth: 0,
+        left_out: 0,
         too_deep: None,
     };
     let mut emitter = DefaultEmitter::<usize>::new_with_span();
@@ -52,8 +53,11 @@ struct Feeder<'s> {
     source: &'s str,
     base: usize,
     builder: TreeBuilder<usize, Sink<'s>>,
-    /// Start tags less end tags, as an upper bound of open elements.
+    /// The depth where the next element will stand, or a little more: known where a node was put into the
+    /// tree, one less for each end tag since.
     depth: usize,
+    /// Start tags that were left out and whose end tags are still to come.
+    left_out: usize,
     too_deep: Option<Span>,
 }
 
@@ -85,13 +89,11 @@ impl Feeder<'_> {
 
     fn start_tag(&mut self, tag: &StartTag<usize>) {
         let span = self.span(tag.span);
-        let void = tag.self_closing || VOID.contains(&tag.name.as_slice());
-        if !void {
-            if self.depth >= DEEPEST {
-                self.too_deep.get_or_insert(span);
-                return;
-            }
-            self.depth += 1;
+        if self.depth >= DEEPEST {
+            self.too_deep.get_or_insert(span);
+            let void = tag.self_closing || VOID.contains(&tag.name.as_slice());
+            self.left_out += usize::from(!void);
+            return;
         }
         let attributes = tag
             .attributes
@@ -112,6 +114,10 @@ impl Feeder<'_> {
     }
 
     fn end_tag(&mut self, tag: &EndTag<usize>) {
+        if self.left_out > 0 {
+            self.left_out -= 1;
+            return;
+        }
         self.depth = self.depth.saturating_sub(1);
         let span = self.span(tag.span);
         self.tag(span, TagKind::EndTag, &tag.name, false, Vec::new());
@@ -156,6 +162,9 @@ impl Feeder<'_> {
     fn process(&mut self, token: tokenizer::Token) {
         // The tokenizer is not the tree builder's own, so that its wishes about states and scripts go unheard.
         let _ = self.builder.process_token(token, 1);
+        if let Some(depth) = self.builder.sink.take_depth() {
+            self.depth = depth;
+        }
     }
 
     fn finish(mut self) -> (Dom, Option<Span>) {

@@ -191,6 +191,12 @@ fn deep_nesting_ends() {
     check_document(&text, &document);
     assert_eq!(shown(&text, &document), ["P 甲"]);
     assert_eq!(document.notes.len(), 1);
+    let flat = format!("<table>{}", "<tr><td>甲<td><p>乙<li>丙".repeat(2_000));
+    let document = read(&flat);
+    assert!(document.notes.is_empty());
+    assert_eq!(tables(&document)[0].cells.len(), 4_000);
+    let after = format!("{text}<table><tr><td>乙</table>");
+    assert_eq!(shown_of(&after), ["P 甲", "T 1x1", "  0,0 乙"]);
     let tables = format!("{}甲", "<table><tr><td>".repeat(5_000));
     check_document(&tables, &read(&tables));
 }
