@@ -10,6 +10,7 @@
 //!
 //! The command line and the tests are thin callers of this line.
 
+pub mod annotate;
 pub mod check;
 pub mod cli;
 pub mod config;

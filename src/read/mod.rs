@@ -6,7 +6,7 @@
 mod csv;
 mod doc;
 mod document;
-mod docx;
+pub(crate) mod docx;
 mod entity;
 mod error;
 mod error_message;
@@ -17,13 +17,13 @@ mod json;
 mod markdown;
 mod markup;
 mod ods;
-mod office;
+pub(crate) mod office;
 mod options;
 mod plain;
 #[cfg(test)]
 mod test_support;
 mod xls;
-mod xlsx;
+pub(crate) mod xlsx;
 mod yaml;
 
 pub use document::{Block, Cell, Document, Note, NoteKind, Paragraph, Table};

@@ -12,8 +12,25 @@ pub(crate) struct Layout {
     pub(crate) pieces: Vec<TextPiece>,
     /// The runs that hold them.
     pub(crate) runs: Vec<Run>,
+    /// The paragraphs that were rendered, in order.
+    pub(crate) paragraphs: Vec<ParagraphPlace>,
     /// Text beside the body, and the run of the body that it hangs on.
     pub(crate) asides: Vec<(Span, Option<usize>)>,
+}
+
+/// Where a rendered paragraph stands.
+#[derive(Clone, Debug)]
+pub(crate) struct ParagraphPlace {
+    /// Its bytes in the rendered text, its number included.
+    pub(crate) rendered: Span,
+    /// The part it stands in, an index into [`Layout::parts`].
+    pub(crate) part: usize,
+    /// Its start tag.
+    pub(crate) open: Range<usize>,
+    /// Its end tag; the same as the start tag where it is one (`<w:p/>`).
+    pub(crate) close: Range<usize>,
+    /// The prefix of its elements, usually `w`.
+    pub(crate) prefix: String,
 }
 
 /// A stretch of text within a run.
@@ -58,6 +75,23 @@ pub(crate) struct Run {
 }
 
 impl Layout {
+    /// The paragraph that holds the byte `offset` of the rendered text, or the last before it.
+    pub(crate) fn paragraph_at(&self, offset: usize) -> Option<&ParagraphPlace> {
+        let after = self
+            .paragraphs
+            .partition_point(|paragraph| paragraph.rendered.start() <= offset);
+        self.paragraphs.get(after.saturating_sub(1))
+    }
+
+    /// The run of the body that the text beside it at the byte `offset` hangs on; the outer value is `None`
+    /// where the byte is in the body.
+    pub(crate) fn aside_at(&self, offset: usize) -> Option<Option<usize>> {
+        self.asides
+            .iter()
+            .find(|(span, _)| span.start() <= offset && offset < span.end())
+            .map(|(_, run)| *run)
+    }
+
     /// The pieces that overlap the bytes `span` of the rendered text.
     pub(crate) fn pieces_in(&self, span: Span) -> &[TextPiece] {
         let first = self

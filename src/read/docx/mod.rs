@@ -17,7 +17,7 @@ use super::office::rendering::Rendering;
 use super::{Document, ReadError};
 use crate::source::Source;
 
-pub(crate) use layout::{Layout, PieceKind, Run, TextPiece};
+pub(crate) use layout::{Layout, ParagraphPlace, PieceKind, Run, TextPiece};
 
 /// Reads a document.
 ///

@@ -8,6 +8,8 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub(super) struct ParagraphBuilder {
     pub(super) properties: ParagraphProperties,
+    /// Its start tag.
+    pub(super) open: Range<usize>,
     pub(super) text: String,
     pieces: Vec<LocalPiece>,
     /// Whether anything of it was inserted or deleted by a tracked change.

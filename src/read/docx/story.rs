@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use super::element::{Meaning, meaning};
-use super::layout::{Layout, PieceKind, Run};
+use super::layout::{Layout, ParagraphPlace, PieceKind, Run};
 use super::numbering::Numbering;
 use super::paragraph::ParagraphBuilder;
 use super::properties::{self, ParagraphProperties};
@@ -52,6 +52,8 @@ pub(super) struct StoryReader<'d> {
     stack: Vec<Open>,
     tables: Vec<TableBuilder>,
     paragraph: Option<ParagraphBuilder>,
+    /// The end tag of the paragraph that ended last.
+    paragraph_close: Range<usize>,
     /// A paragraph whose end was deleted: the next one goes on in it.
     carried: Option<ParagraphBuilder>,
     /// The run that is being read, and those around it (a pronunciation guide has runs within a run).
@@ -93,6 +95,7 @@ impl<'d> StoryReader<'d> {
             stack: Vec::new(),
             tables: Vec::new(),
             paragraph: None,
+            paragraph_close: 0..0,
             carried: None,
             run: None,
             runs: Vec::new(),
@@ -290,6 +293,7 @@ impl<'d> StoryReader<'d> {
                 // The joined paragraph has the properties of the last.
                 let mut paragraph = self.carried.take().unwrap_or_default();
                 paragraph.properties = ParagraphProperties::default();
+                paragraph.open = range;
                 self.paragraph = Some(paragraph);
                 Open::Paragraph
             }
@@ -403,7 +407,10 @@ impl<'d> StoryReader<'d> {
 
     fn close(&mut self, open: Open, range: &Range<usize>) -> Result<(), ReadError> {
         match open {
-            Open::Paragraph => self.end_paragraph()?,
+            Open::Paragraph => {
+                self.paragraph_close = range.clone();
+                self.end_paragraph()?;
+            }
             Open::Run => {
                 if let Some(run) = self.run.and_then(|run| self.layout.runs.get_mut(run)) {
                     run.end = range.end;
@@ -555,6 +562,13 @@ impl<'d> StoryReader<'d> {
         if !style.hidden {
             paragraph.place(start + number, &mut self.layout);
         }
+        self.layout.paragraphs.push(ParagraphPlace {
+            rendered: span,
+            part: self.part,
+            open: paragraph.open.clone(),
+            close: self.paragraph_close.clone(),
+            prefix: self.prefix.clone(),
+        });
         self.tell(&paragraph, span);
         if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
             cell.add(span);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use zip::ZipArchive;
 
 use super::kind::too_large;
-use super::xml::{Token, XmlReader};
+use super::xml::{Element, Token, XmlReader};
 use super::{Kind, OfficeFormat, unsupported};
 use crate::read::ReadError;
 
@@ -72,12 +72,6 @@ impl<'a> Package<'a> {
         })
     }
 
-    /// The same package under the name of its format, now that it is known.
-    pub(crate) fn of_kind(mut self, kind: Kind) -> Self {
-        self.kind = kind;
-        self
-    }
-
     /// What the file is, for the words of errors.
     pub(crate) fn kind(&self) -> Kind {
         self.kind
@@ -86,11 +80,6 @@ impl<'a> Package<'a> {
     /// Whether there is such a part.
     pub(crate) fn has(&self, part: &str) -> bool {
         self.index.contains_key(&compared(part))
-    }
-
-    /// The names of the parts as they are compared, in no order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.index.keys().map(String::as_str)
     }
 
     /// The archive beneath, for copying parts as they are.
@@ -200,15 +189,7 @@ impl<'a> Package<'a> {
         loop {
             match xml.next()? {
                 Token::Open(element) if element.local() == "Relationship" => {
-                    let text = |name| element.attribute(name).unwrap_or_default().into_owned();
-                    let external = element.attribute("TargetMode").as_deref() == Some("External");
-                    let target = text("Target");
-                    found.push(Relationship {
-                        id: text("Id"),
-                        kind: text("Type"),
-                        part: (!external).then(|| resolved(&folder, &target)),
-                        target,
-                    });
+                    found.push(Relationship::new(&element, &folder));
                 }
                 Token::End => return Ok(found),
                 _ => {}
@@ -292,11 +273,20 @@ pub(crate) struct Relationship {
     pub(crate) kind: String,
     /// The part it leads to; `None` where it leads out of the package.
     pub(crate) part: Option<String>,
-    /// The target as written.
-    pub(crate) target: String,
 }
 
 impl Relationship {
+    /// The relationship of `element`, of a part in `folder`.
+    pub(crate) fn new(element: &Element<'_>, folder: &str) -> Self {
+        let text = |name| element.attribute(name).unwrap_or_default();
+        let external = text("TargetMode") == "External";
+        Self {
+            id: text("Id").into_owned(),
+            kind: text("Type").into_owned(),
+            part: (!external).then(|| resolved(folder, &text("Target"))),
+        }
+    }
+
     /// Whether its type ends in `name`: the transitional and the strict types differ before it.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.kind

@@ -137,11 +137,6 @@ impl<R: BufRead> XmlReader<R> {
         }
     }
 
-    /// How many elements are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.depth
-    }
-
     /// The error that this part is broken about here.
     pub(crate) fn damaged(&self, reason: &str) -> ReadError {
         damaged(self.kind, &self.part, self.reader.buffer_position(), reason)

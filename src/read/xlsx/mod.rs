@@ -19,8 +19,9 @@ use super::{Document, Note, NoteKind, ReadError};
 use crate::message::Message;
 use crate::source::{Source, Span};
 
+pub(crate) use sheet::{area, position};
 pub(crate) use strings::{string_element, unescape};
-pub(crate) use workbook::{Workbook, workbook};
+pub(crate) use workbook::{REVIEW_NAME, Workbook, workbook};
 
 /// Reads a workbook.
 ///

@@ -3,12 +3,17 @@ use crate::read::office::number_format::Epoch;
 use crate::read::office::package::{Package, Relationship};
 use crate::read::office::xml::Token;
 
+/// The defined name that marks the sheet of our own findings in an annotated copy: it is no part of the list.
+pub(crate) const REVIEW_NAME: &str = "_dutylint_review";
+
 /// What the main part of a workbook says.
 pub(crate) struct Workbook {
     /// The main part.
     pub(crate) part: String,
-    /// The worksheets in their order.
+    /// The worksheets in their order, without that of our own findings.
     pub(crate) sheets: Vec<SheetEntry>,
+    /// The worksheet of our own findings, in a copy that was annotated.
+    pub(crate) review: Option<SheetEntry>,
     /// The relationships of the main part.
     pub(crate) relationships: Vec<Relationship>,
     /// The day that dates are counted from.
@@ -45,6 +50,7 @@ pub(crate) fn workbook(package: &mut Package<'_>) -> Result<Workbook, ReadError>
     let relationships = package.relationships(&part)?;
     let mut sheets = Vec::new();
     let mut epoch = Epoch::Year1900;
+    let mut review = None;
     let kind = package.kind();
     let mut xml = package
         .xml(&part)?
@@ -70,6 +76,11 @@ pub(crate) fn workbook(package: &mut Package<'_>) -> Result<Workbook, ReadError>
                             .is_some_and(|state| matches!(&*state, "hidden" | "veryHidden")),
                     });
                 }
+                "definedName" if element.attribute("name").as_deref() == Some(REVIEW_NAME) => {
+                    if !element.empty {
+                        review = Some(xml.text_of_element()?);
+                    }
+                }
                 _ => {}
             },
             Token::End => break,
@@ -77,10 +88,28 @@ pub(crate) fn workbook(package: &mut Package<'_>) -> Result<Workbook, ReadError>
         }
     }
     drop(xml);
+    let review = review
+        .and_then(|reference| {
+            let name = sheet_of(&reference);
+            sheets
+                .iter()
+                .position(|sheet: &SheetEntry| sheet.name == name)
+        })
+        .map(|index| sheets.remove(index));
     Ok(Workbook {
         part,
         sheets,
+        review,
         relationships,
         epoch,
     })
+}
+
+/// The name of the sheet in a reference such as `'审查意见'!$A$1`.
+fn sheet_of(reference: &str) -> String {
+    let (sheet, _) = reference.rsplit_once('!').unwrap_or((reference, ""));
+    sheet
+        .strip_prefix('\'')
+        .and_then(|sheet| sheet.strip_suffix('\''))
+        .map_or_else(|| sheet.to_owned(), |sheet| sheet.replace("''", "'"))
 }
