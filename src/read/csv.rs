@@ -282,6 +282,8 @@ fn note_ragged(text: &str, table: &Table, rows: &[(usize, usize)], notes: &mut V
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::read::test_support::{check_document, shown};
 
@@ -370,5 +372,33 @@ mod tests {
         assert!(is_regular("编码\t名称\n1\t甲\n2\t乙\n"));
         assert!(!is_regular("你好,世界\n再见\n"));
         assert!(!is_regular("一行\n两行\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn written_values_are_read_back(
+            rows in prop::collection::vec(prop::collection::vec("[甲𠮷a,;\"\n\r\t |]{0,6}", 4), 2..8),
+            crlf: bool,
+        ) {
+            let line_break = if crlf { "\r\n" } else { "\n" };
+            let mut text = format!("一,二,三,四{line_break}");
+            for row in &rows {
+                let fields: Vec<_> = row.iter().map(|value| format!("\"{}\"", value.replace('"', "\"\""))).collect();
+                text.push_str(&fields.join(","));
+                text.push_str(line_break);
+            }
+            let document = read(&text);
+            check_document(&text, &document);
+            prop_assert!(document.notes.is_empty());
+            let Block::Table(table) = &document.blocks[0] else { panic!() };
+            let values: Vec<_> = table.cells.iter().skip(4).map(|cell| cell.text.as_str(&text)).collect();
+            let written: Vec<_> = rows.iter().flatten().map(String::as_str).collect();
+            prop_assert_eq!(values, written);
+        }
+
+        #[test]
+        fn any_input_is_read(text in "[甲𠮷a,;\t|\"\n\r<p>&; ]{0,60}") {
+            check_document(&text, &read(&text));
+        }
     }
 }

@@ -18,10 +18,13 @@ pub(super) fn read(text: &str) -> Document {
         table: None,
         html: None,
         skip_to: 0,
+        endless: false,
     };
     let options = Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     for (event, range) in Parser::new_ext(text, options).into_offset_iter() {
-        if range.start >= reader.skip_to {
+        // The end of a block that reaches beyond what was read as a whole still counts.
+        let ends_after = matches!(event, Event::End(_)) && range.end > reader.skip_to;
+        if range.start >= reader.skip_to || ends_after {
             reader.event(event, Span::from(range));
         }
     }
@@ -44,6 +47,8 @@ struct Reader<'s> {
     html: Option<Span>,
     /// Events before this byte belong to a table of HTML that was read as a whole.
     skip_to: usize,
+    /// Whether a table of HTML was met that never ends, so that no other end is looked for.
+    endless: bool,
 }
 
 /// A table of pipes.
@@ -229,6 +234,9 @@ impl Reader<'_> {
     }
 
     fn end_cell(&mut self, span: Span) {
+        if self.table.is_none() {
+            return;
+        }
         let text = self.take_text(span.start());
         let Some(rows) = &mut self.table else { return };
         let column = rows.column;
@@ -261,8 +269,15 @@ impl Reader<'_> {
     fn end_html(&mut self) {
         let Some(span) = self.html.take() else { return };
         self.end_paragraph();
-        let end = table_end(self.source, span).unwrap_or(span.end());
-        self.skip_to = end.max(span.end());
+        let end = match open_tables(self.source, span) {
+            0 => span.end(),
+            _ if self.endless => span.end(),
+            depth => table_end(self.source, span.end(), depth).unwrap_or_else(|| {
+                self.endless = true;
+                span.end()
+            }),
+        };
+        self.skip_to = end;
         html::read_part(
             self.source,
             Span::new(span.start(), self.skip_to),
@@ -330,34 +345,44 @@ fn parts(source: &str, span: Span) -> Vec<Span> {
     parts
 }
 
-/// The byte after the end tag of the table that is still open at the end of `span`.
-fn table_end(source: &str, span: Span) -> Option<usize> {
-    let mut depth = 0usize;
-    let mut at = span.start();
-    loop {
-        let rest = source.get(at..)?;
-        let start = at + rest.find('<')?;
-        if depth == 0 && start >= span.end() {
-            return None;
-        }
-        let tag = source.as_bytes().get(start..)?;
+/// Start and end tags of tables from the byte `from` on: the byte of each and whether it is a start tag.
+fn table_tags(source: &str, from: usize) -> impl Iterator<Item = (usize, bool)> {
+    let text = source.get(from..).unwrap_or_default();
+    text.match_indices('<').filter_map(move |(at, _)| {
+        let tag = text.as_bytes().get(at..)?;
         let is = |name: &[u8]| {
             tag.get(..name.len())
                 .is_some_and(|tag| tag.eq_ignore_ascii_case(name))
         };
-        at = start + 1;
-        if is(b"</table") {
-            depth = depth.saturating_sub(1);
-            if depth == 0 && start >= span.end() {
-                return source
-                    .get(start..)?
-                    .find('>')
-                    .map(|close| start + close + 1);
+        match (is(b"<table"), is(b"</table")) {
+            (false, false) => None,
+            (start, _) => Some((from + at, start)),
+        }
+    })
+}
+
+/// How many tables are open at the end of `span`.
+fn open_tables(source: &str, span: Span) -> usize {
+    table_tags(source, span.start())
+        .take_while(|&(at, _)| at < span.end())
+        .fold(0, |depth: usize, (_, start)| {
+            if start {
+                depth + 1
+            } else {
+                depth.saturating_sub(1)
             }
-        } else if is(b"<table") {
-            depth += 1;
+        })
+}
+
+/// The byte after the end tag that closes `depth` open tables, looked for from the byte `from` on.
+fn table_end(source: &str, from: usize, mut depth: usize) -> Option<usize> {
+    for (at, start) in table_tags(source, from) {
+        depth = if start { depth + 1 } else { depth - 1 };
+        if depth == 0 {
+            return source.get(at..)?.find('>').map(|close| at + close + 1);
         }
     }
+    None
 }
 
 #[cfg(test)]
@@ -429,6 +454,14 @@ mod tests {
             "<TABLE>\n<tr><td>甲</td></tr>\n\n<tr><td>乙</td></tr>\n\n    缩进\n</Table>\n\n后文\n";
         let document = read(text);
         check_document(text, &document);
+        let rest = "<table><tr><td>甲\n\n<td>乙</table>\n<p>丙</p>\n\n1. 丁\n";
+        let document = read(rest);
+        check_document(rest, &document);
+        assert_eq!(
+            shown(rest, &document),
+            ["T 1x2", "  0,0 甲", "  0,1 乙", "P 丙", "P 1. 丁"]
+        );
+        let document = read(text);
         assert_eq!(
             shown(text, &document),
             ["P 缩进", "T 2x1", "  0,0 甲", "  1,0 乙", "P 后文"]

@@ -119,4 +119,11 @@ mod tests {
         assert_eq!(read(text).blocks.len(), 2);
         assert!(read("").blocks.is_empty());
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_input_is_read(text in "[甲𠮷a\t\n\r<p>/&nbs; ]{0,60}") {
+            check_document(&text, &read(&text));
+        }
+    }
 }

@@ -73,3 +73,46 @@ fn a_declared_encoding_is_used() {
     };
     assert!(read_with("甲.csv", bytes, &options).is_err());
 }
+
+/// The names of all text formats.
+const NAMES: [&str; 8] = [
+    "甲.csv",
+    "甲.txt",
+    "甲.html",
+    "甲.md",
+    "甲.yaml",
+    "甲.json",
+    "甲.jsonl",
+    "甲",
+];
+
+#[test]
+fn a_list_cut_off_anywhere_is_read() {
+    let samples = [
+        LIST.to_owned(),
+        format!("{{\"单位\": \"某局\\u20bb7\", \"事项\": [{{\"名称\": \"甲\"}}]}}\n"),
+        "单位: 某局\r\n事项:\r\n  - 名称: \"甲\\u4e59\"\r\n    依据: |\r\n      一\r\n      二\r\n"
+            .to_owned(),
+        "<table><tr><td rowspan=2>甲&nbsp;乙<td>𠮷</table>".to_owned(),
+        "| 甲 | 乙 |\n|---|---|\n| **丙** | 丁\\|戊 |\n".to_owned(),
+    ];
+    for sample in &samples {
+        for end in 0..=sample.len() {
+            for name in NAMES {
+                let bytes = sample.as_bytes()[..end].to_vec();
+                if let Ok((source, document)) = read(name, bytes) {
+                    check_document(source.text(), &document);
+                }
+            }
+        }
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_bytes_are_read(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..80), name in 0usize..8) {
+        if let Ok((source, document)) = read(NAMES[name], bytes) {
+            check_document(source.text(), &document);
+        }
+    }
+}
