@@ -3,6 +3,7 @@
 
 mod citation;
 pub mod document_number;
+pub mod fingerprint;
 mod grammar;
 mod lead;
 mod notes;
@@ -10,6 +11,7 @@ pub mod numeral;
 mod provision;
 mod quotation;
 mod scan;
+pub mod table;
 mod title;
 pub mod version_note;
 pub mod words;
@@ -18,15 +20,16 @@ use crate::source::View;
 
 pub use citation::{Article, Citation, CitationProblem, ProvisionKind, Quotation, TitleForm};
 pub use grammar::{Grammar, Names, NoNames};
+pub use table::LawTable;
 
-/// The citations of one cell or line, by the built-in words.
+/// The citations of one cell or line, by the built-in words and names.
 ///
 /// `inherited` is the last citation of the cell or line before: a bare 第九十四条 at the start of this
 /// one continues it.
 pub fn parse(view: &View<'_>, inherited: Option<&Citation>) -> Vec<Citation> {
     Grammar {
         words: words::Words::builtin(),
-        names: &NoNames,
+        names: LawTable::builtin(),
     }
     .parse(view, inherited)
 }
