@@ -122,7 +122,7 @@ fn ending_at(text: &str, sign: usize, floor: usize) -> Option<DocumentNumber> {
         at -= '第'.len_utf8();
         ordinal = Some(at..number_at);
     }
-    let leading_zero = written.starts_with('0').then(|| number_at..sign);
+    let leading_zero = written.starts_with('0').then_some(number_at..sign);
     let trailing_decree = text.get(end..)?.starts_with('令');
     let (year, brackets) = year_before(text, floor, at);
     let mut year_range = None;

@@ -367,6 +367,9 @@ impl<'v> State<'v, '_, '_> {
         if self.current.is_none() || !self.heads(at, &group, tail) {
             return group.end;
         }
+        if self.completes(at) {
+            return self.complete(&group, tail, body);
+        }
         let Some(current) = self.current.clone() else {
             return group.end;
         };

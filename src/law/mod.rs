@@ -13,6 +13,7 @@ mod quotation;
 mod scan;
 pub mod table;
 mod title;
+pub mod verify;
 pub mod version_note;
 pub mod words;
 

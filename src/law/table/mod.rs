@@ -14,7 +14,7 @@ mod suggest;
 mod tests;
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -66,6 +66,8 @@ pub struct LawTable {
     aliases: FxHashMap<String, Vec<Alias>>,
     coverage: Vec<coverage::Row>,
     prints: Vec<Prints>,
+    /// Places of versions by the keys of their fingerprints, made when first needed.
+    by_print: OnceLock<FxHashMap<u64, (usize, usize)>>,
 }
 
 impl LawTable {
@@ -143,6 +145,31 @@ impl LawTable {
             .find_map(|prints| prints.version(version))
     }
 
+    /// The version that `print` is of.
+    pub fn version_of_print(&self, print: &VersionPrint<'_>) -> Option<&Version> {
+        let places = self.by_print.get_or_init(|| {
+            let versions = self
+                .instruments
+                .iter()
+                .enumerate()
+                .flat_map(|(instrument, known)| {
+                    known
+                        .versions
+                        .iter()
+                        .enumerate()
+                        .map(move |(version, facts)| {
+                            (
+                                super::fingerprint::version_key(&facts.title, facts.version),
+                                (instrument, version),
+                            )
+                        })
+                });
+            versions.collect()
+        });
+        let (instrument, version) = places.get(&print.key())?;
+        self.instruments.get(*instrument)?.versions.get(*version)
+    }
+
     /// The blocks of fingerprints.
     pub fn prints(&self) -> &[Prints] {
         &self.prints
@@ -150,6 +177,7 @@ impl LawTable {
 
     /// Adds a version of an instrument, in place of the one with the same title and date.
     pub fn add(&mut self, version: Version) {
+        self.by_print = OnceLock::new();
         let wanted = key(&version.title);
         let index = *self.by_key.entry(wanted).or_insert_with(|| {
             self.instruments.push(Instrument::default());
