@@ -141,8 +141,10 @@ fn ending_at(text: &str, sign: usize, floor: usize) -> Option<DocumentNumber> {
     };
     let early = early_year.filter(|_| agency.ends_with('字') && early != Brackets::None);
     let start = early.as_ref().map_or(start, |(range, _)| range.start);
+    // 甲部、乙局2006年第18号: a decree or announcement of several bodies, the word for it left out.
+    let wordless = ordinal.is_some() && brackets == Brackets::None && year.is_some();
     let decree_before = agency.ends_with(['令', '告']) || agency.ends_with("公告");
-    let decree = decree_before || trailing_decree;
+    let decree = decree_before || trailing_decree || wordless;
     if agency.chars().count() < 2 && !trailing_decree {
         return None;
     }
@@ -263,10 +265,20 @@ fn year_before(text: &str, floor: usize, at: usize) -> (Option<(Range<usize>, u3
 /// Where the agency code that ends at `end` begins.
 fn agency_start(text: &str, floor: usize, end: usize) -> usize {
     let head = text.get(floor..end).unwrap_or_default();
+    let dated = |character: char, at: usize| {
+        // 1998年3月档发字: the code begins after the date.
+        matches!(character, '年' | '月')
+            && head
+                .get(..at)
+                .and_then(|before| before.chars().next_back())
+                .is_some_and(|before| before.is_ascii_digit())
+    };
     let len: usize = head
-        .chars()
+        .char_indices()
         .rev()
         .take(LONGEST_AGENCY)
+        .take_while(|&(at, character)| !dated(character, at))
+        .map(|(_, character)| character)
         .take_while(|&character| {
             (super::scan::is_han(character)
                 && character != '第'

@@ -107,7 +107,8 @@ impl Lead {
             .is_some_and(|verb| verb.len() < text.len() || text == "实施")
         {
             self.title_from = Some(start);
-            return end;
+            self.start = start;
+            return start;
         }
         // 国务院令第735号《…》
         if let Some(number) = document_number::find_all(text).into_iter().next_back()

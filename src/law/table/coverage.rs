@@ -80,12 +80,16 @@ pub fn of<'t>(rows: &'t [Row], title: &str) -> Coverage<'t> {
 
 /// Whether `title` begins with a name of a place that ends with `place` (江西省 for 省).
 fn starts_with_place(title: &str, place: &str) -> bool {
+    let (place, not_before) = place.split_once('/').unwrap_or((place, ""));
     title
         .char_indices()
         .skip(2)
         .take(LONGEST_PLACE)
         .any(|(at, _)| {
-            title.get(at..).is_some_and(|rest| rest.starts_with(place))
+            title
+                .get(at..)
+                .and_then(|rest| rest.strip_prefix(place))
+                .is_some_and(|rest| !rest.starts_with(|next| not_before.contains(next)))
                 && !title
                     .get(..at)
                     .is_some_and(|name| name.contains(['的', '和', '与', '关', '对', '法', '〈']))

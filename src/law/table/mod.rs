@@ -207,6 +207,11 @@ impl LawTable {
             .push(repeal);
     }
 
+    /// Adds fingerprints; those added later are looked at first.
+    pub fn add_prints(&mut self, prints: Prints) {
+        self.prints.push(prints);
+    }
+
     /// Adds a short name.
     pub fn add_alias(&mut self, alias: Alias) {
         self.aliases

@@ -185,6 +185,11 @@ impl Version {
             .map(|(_, first, last)| (first, last))
     }
 
+    /// The number of the last chapter; `None` as for [`chapter`](Self::chapter).
+    pub fn last_chapter(&self) -> Option<u32> {
+        self.chapter_list().map(|(chapter, ..)| chapter).max()
+    }
+
     /// The chapter that holds article `article`.
     pub fn chapter_of(&self, article: u32) -> Option<u32> {
         self.chapter_list()

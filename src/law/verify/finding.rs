@@ -95,6 +95,13 @@ pub enum LawFindingKind {
         /// The number of its items.
         count: u32,
     },
+    /// The chapter (章) does not exist.
+    ChapterBeyondLast {
+        /// The chapter cited.
+        chapter: u32,
+        /// The last chapter.
+        last: u32,
+    },
     /// The chapter named does not hold the article.
     ChapterWithoutArticle {
         /// The chapter cited.

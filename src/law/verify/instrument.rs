@@ -8,13 +8,21 @@ use super::quotation;
 use super::{Resolution, Verifier, parts, successors};
 use crate::law::citation::{Article, Citation, ProvisionKind, TitleForm};
 use crate::law::document_number::{self, DocumentNumber};
-use crate::law::table::{Found, How, Instrument, Standing, State, Version, has_country, key};
+use crate::law::table::{
+    Extent, Found, How, Instrument, Standing, State, Version, has_country, key,
+};
 use crate::law::version_note::{PartialDate, VersionNote};
 use crate::law::words::Words;
 use crate::source::Span;
 
 /// A title at least this like a known one is a slip of the pen.
-const SLIP: f64 = 0.9;
+const SLIP: f64 = 0.85;
+/// Shorter titles may well be two instruments, where the table does not know all of their kind.
+const SLIP_LENGTH: usize = 8;
+/// A title at least this like a known one is offered where the table should know the instrument,
+const NEAR: f64 = 0.8;
+/// and where it need not.
+const NEAR_UNCOVERED: f64 = 0.92;
 /// Days between adoption and promulgation that make no version of their own.
 const PROMULGATION: i64 = 120;
 
@@ -109,6 +117,7 @@ fn unknown(verifier: &Verifier<'_>, title: &str) -> LawFindingKind {
     let nearest = verifier.table.suggest(title, 1).into_iter().next();
     if let Some(nearest) = &nearest
         && is_slip(title, &nearest.title, nearest.similarity)
+        && (coverage.extent == Extent::Full || key(title).chars().count() >= SLIP_LENGTH)
     {
         return LawFindingKind::Misspelt {
             right: nearest.title.clone(),
@@ -116,7 +125,11 @@ fn unknown(verifier: &Verifier<'_>, title: &str) -> LawFindingKind {
     }
     LawFindingKind::Unknown {
         nearest: nearest
-            .filter(|nearest| same_place(title, &nearest.title))
+            .filter(|nearest| {
+                let uncovered = coverage.extent == Extent::None;
+                let least = if uncovered { NEAR_UNCOVERED } else { NEAR };
+                nearest.similarity >= least && same_place(title, &nearest.title)
+            })
             .map(|nearest| nearest.title),
         kind: coverage.kind.to_owned(),
         extent: coverage.extent,
@@ -276,12 +289,14 @@ fn differs(
     })
 }
 
-/// Findings about the articles named.
+/// Findings about the articles named. `explained` says that the quoted text is known to be another
+/// version's or article's.
 pub fn article_findings(
     verifier: &Verifier<'_>,
     citation: &Citation,
     instrument: &Instrument,
     state: &State<'_>,
+    explained: bool,
     found: &mut Vec<LawFinding>,
 ) {
     let ended = matches!(state.standing, Standing::Ended { .. });
@@ -293,6 +308,22 @@ pub fn article_findings(
         return;
     };
     let print = verifier.table.print(version);
+    for chapter in citation
+        .articles
+        .iter()
+        .filter(|article| article.kind == ProvisionKind::Chapter)
+    {
+        let last = version
+            .last_chapter()
+            .filter(|last| chapter.article > *last);
+        found.extend(last.map(|last| LawFinding {
+            kind: LawFindingKind::ChapterBeyondLast {
+                chapter: chapter.article,
+                last,
+            },
+            span: chapter.span,
+        }));
+    }
     for article in citation
         .articles
         .iter()
@@ -321,6 +352,7 @@ pub fn article_findings(
         }
         let clauses: Option<Vec<_>> = print
             .as_ref()
+            .filter(|_| !explained)
             .and_then(|print| print.article(article.article, article.insertion))
             .map(|article| article.clauses().collect());
         let Some(clauses) = clauses else { continue };

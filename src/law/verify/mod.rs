@@ -7,6 +7,8 @@ mod finding;
 mod instrument;
 mod parts;
 mod quotation;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use jiff::civil::Date;
@@ -83,21 +85,31 @@ impl<'t> Verifier<'t> {
             instrument::findings(self, citation, &resolution, &mut found);
         }
         if let Resolution::Known(known, state) = &resolution {
-            instrument::article_findings(self, citation, known.instrument, state, &mut found);
+            let quoted = quotation::findings(self, citation, known.instrument, state);
+            // Text of another version or article explains why the paragraph or item is not there.
+            let explained = quoted.iter().any(|finding| {
+                matches!(
+                    finding,
+                    QuotationFinding::OtherVersion { .. } | QuotationFinding::Moved { .. }
+                )
+            });
+            let instrument = known.instrument;
+            instrument::article_findings(self, citation, instrument, state, explained, &mut found);
             let span = citation
                 .quotation
                 .as_ref()
                 .map_or(citation.span, super::citation::Quotation::span);
-            found.extend(
-                quotation::findings(self, citation, known.instrument, state)
-                    .into_iter()
-                    .map(|finding| LawFinding {
-                        kind: LawFindingKind::Quotation(finding),
-                        span,
-                    }),
-            );
+            found.extend(quoted.into_iter().map(|finding| LawFinding {
+                kind: LawFindingKind::Quotation(finding),
+                span,
+            }));
         }
         found.sort_by_key(|finding| finding.span);
+        // 第一、二、五项 are three provisions at one place: one finding is enough.
+        found.dedup_by(|next, first| {
+            next.span == first.span
+                && std::mem::discriminant(&next.kind) == std::mem::discriminant(&first.kind)
+        });
         found
     }
 

@@ -52,9 +52,12 @@ impl<'q> Quoted<'q> {
 
     /// Whether text is said to be left out anywhere.
     pub fn has_ellipsis(&self) -> bool {
-        self.clauses.iter().any(|clause| clause.after_ellipsis)
-            || self.text.trim_end().ends_with(['…', '⋯'])
-            || self.text.trim_end().ends_with("...")
+        self.clauses.iter().any(|clause| clause.after_ellipsis) || {
+            let end = self
+                .text
+                .trim_end_matches(['。', '；', '，', '”', '）', ' ']);
+            end.ends_with(['…', '⋯']) || end.ends_with("...")
+        }
     }
 
     /// The characters of the clauses `range` run together, with hashes of every stretch.
