@@ -40,6 +40,10 @@ pub(super) fn of<'s>(
     vocabulary: &Vocabulary,
 ) -> Option<Label<'s>> {
     let text = value.as_str();
+    // 部门名称：江州市城市管理局 before the items names the department.
+    if !in_item && vocabulary.words().department(text).is_some() {
+        return None;
+    }
     if let Some(found) = whole(text, in_item, vocabulary) {
         return Some(Label {
             opens: found.0,

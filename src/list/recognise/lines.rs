@@ -99,8 +99,12 @@ impl<'s> Reader<'s> {
                     draft.is_some_and(|draft| draft.has(field))
                         || self.open == Some(Opens::Field(field))
                 };
-                draft.is_none() && self.starter.is_none()
-                    || self.starter == Some(*field)
+                let identity = matches!(
+                    field,
+                    Field::Number | Field::Code | Field::Name | Field::Type
+                );
+                draft.is_none()
+                    || identity && self.starter == Some(*field)
                     || matches!(field, Field::Number | Field::Code | Field::Name) && again(*field)
             }
             _ => true,
