@@ -28,3 +28,16 @@ fn findings() {
 fn configuration() {
     published("config.schema.json", &dutylint::config::schema());
 }
+
+#[test]
+fn lists() {
+    published("list.schema.json", &dutylint::list::format::schema());
+}
+
+#[test]
+fn vocabulary() {
+    published(
+        "vocabulary.schema.json",
+        &schemars::schema_for!(dutylint::vocabulary::VocabularyFile),
+    );
+}

@@ -1,6 +1,7 @@
 //! The domain model of a list of powers and duties, and the recogniser that finds it in a document.
 
 pub mod extract;
+pub mod format;
 mod model;
 mod recognise;
 

@@ -111,6 +111,8 @@ pub(super) struct Builder<'s, 'v> {
     /// Tables that were read where they stand, within a cell.
     read: rustc_hash::FxHashSet<usize>,
     sections_expected: bool,
+    /// Whether the file says which department it is (and it was not taken from the title).
+    department_told: bool,
 }
 
 impl<'s, 'v> Builder<'s, 'v> {
@@ -146,6 +148,7 @@ impl<'s, 'v> Builder<'s, 'v> {
                 .max(1 << 20),
             read: rustc_hash::FxHashSet::default(),
             sections_expected: false,
+            department_told: false,
         }
     }
 
@@ -385,6 +388,17 @@ impl<'s, 'v> Builder<'s, 'v> {
         });
     }
 
+    /// Keeps the name of the department; a later one is a remark.
+    pub(super) fn department(&mut self, name: Text<'s>) {
+        let value = Value::new(name);
+        if self.department_told {
+            self.list.remarks.push(value);
+        } else {
+            self.department_told = true;
+            self.list.department = Some(value);
+        }
+    }
+
     /// Keeps text that belongs to the list as a whole: its title, its department, a remark.
     pub(super) fn loose(&mut self, text: Text<'s>) {
         let value = Value::new(text);
@@ -393,9 +407,9 @@ impl<'s, 'v> Builder<'s, 'v> {
         }
         let words = self.vocabulary.words();
         if let Some(range) = words.department(value.as_str()) {
-            if self.list.department.is_none() {
+            if !self.department_told {
                 let name = value.view.text().slice(range);
-                self.list.department = Some(Value::new(name));
+                self.department(name);
             }
         } else if self.list.title.is_none() && words.is_title(value.as_str()) {
             if self.list.department.is_none() {

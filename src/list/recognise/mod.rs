@@ -120,3 +120,6 @@ fn name_section<'s>(table: &'s Table, builder: &mut Builder<'s, '_>) {
     };
     builder.section(name.clone(), None, span);
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,13 +130,7 @@ fn container<'s>(node: &'s Node, keys: &mut Keys, builder: &mut Builder<'s, '_>)
         match (special, text) {
             (_, None) if value.is_null() => {}
             (Some(Key::Title), Some(text)) => title(text, named && holds_items, node.span, builder),
-            (Some(Key::Department), Some(text)) => {
-                let value = Value::new(text);
-                match &builder.list.department {
-                    None => builder.list.department = Some(value),
-                    Some(_) => builder.list.remarks.push(value),
-                }
-            }
+            (Some(Key::Department), Some(text)) => builder.department(text),
             (Some(Key::Duties), text) if !value.is_mapping() => {
                 let values = paragraphs(value, text, builder);
                 builder.list.duties.extend(values);
