@@ -36,6 +36,46 @@ impl<'s> Text<'s> {
     }
 }
 
+/// A part of a text put together.
+#[derive(Debug, Clone)]
+pub enum Part<'s> {
+    /// A text with its map.
+    Text(Text<'s>),
+    /// Words that do not stand in the source; they map to the span.
+    Words(&'static str, super::Span),
+}
+
+impl<'s> Text<'s> {
+    /// Parts in the order of the source as one text over `span`, nothing between them.
+    pub fn assembled(parts: &[Part<'s>], span: super::Span) -> Self {
+        let mut value = String::new();
+        let mut pieces: Vec<Piece> = Vec::new();
+        for part in parts {
+            let base = u32::try_from(value.len()).unwrap_or(u32::MAX);
+            match part {
+                Part::Text(text) => {
+                    text.for_each_piece(|piece| {
+                        pieces.push(Piece {
+                            at: base + piece.at,
+                            ..piece
+                        });
+                    });
+                    value.push_str(text.as_str());
+                }
+                Part::Words(words, raw) => {
+                    pieces.push(Piece {
+                        at: base,
+                        raw: *raw,
+                        verbatim: false,
+                    });
+                    value.push_str(words);
+                }
+            }
+        }
+        Text::mapped(value, span, pieces)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::{Span, Text};

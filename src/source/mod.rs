@@ -15,6 +15,7 @@ mod view;
 
 pub use builder::TextBuilder;
 pub use encoding::{DecodeError, Decoded, decode, decode_as};
+pub use join::Part;
 pub use lines::{LineIndex, Position};
 pub use place::{Place, PlaceIndex, column_letters};
 pub use span::Span;

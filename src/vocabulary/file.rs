@@ -205,6 +205,14 @@ pub struct Wording {
     pub sub_item_keys: Vec<String>,
     /// Keys of the text of a stage or citation written as a mapping.
     pub text_keys: Vec<String>,
+    /// Keys of the title of a law in a cell of keys and values.
+    pub law_keys: Vec<String>,
+    /// Keys of its document number.
+    pub law_number_keys: Vec<String>,
+    /// Keys of the provision.
+    pub law_article_keys: Vec<String>,
+    /// Keys of its text.
+    pub law_text_keys: Vec<String>,
     /// Orders of columns where nothing names them.
     pub column_orders: Vec<Vec<Field>>,
 }

@@ -20,7 +20,7 @@ pub use file::{
 };
 pub use header::{FieldWords, HeaderMatch};
 pub use stage::StageKind;
-pub use wording::{Key, Words};
+pub use wording::{Key, LawKey, Words};
 
 /// A class of power, by its position in the vocabulary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

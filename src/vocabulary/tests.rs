@@ -153,7 +153,7 @@ fn mistakes_of_an_office_have_their_places() {
             .iter()
             .map(|told| &text[told.problem.span.range()])
             .collect();
-        assert!(spans.iter().any(|span| *span == wrong), "{text}: {spans:?}");
+        assert!(spans.contains(&wrong), "{text}: {spans:?}");
     }
 }
 

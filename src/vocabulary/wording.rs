@@ -25,6 +25,10 @@ impl Wording {
             (&mut self.accountability_words, later.accountability_words),
             (&mut self.levels, later.levels),
             (&mut self.captions, later.captions),
+            (&mut self.law_keys, later.law_keys),
+            (&mut self.law_number_keys, later.law_number_keys),
+            (&mut self.law_article_keys, later.law_article_keys),
+            (&mut self.law_text_keys, later.law_text_keys),
             (&mut self.title_keys, later.title_keys),
             (&mut self.item_keys, later.item_keys),
             (&mut self.section_keys, later.section_keys),
@@ -78,6 +82,33 @@ fn keys(wording: &Wording) -> FxHashMap<String, Key> {
     .collect()
 }
 
+/// A part of a citation written with keys in one cell (法律法规名称:…;条款号:…).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LawKey {
+    /// The title of the law.
+    Law,
+    /// Its document number.
+    Number,
+    /// The provision.
+    Article,
+    /// Its text.
+    Text,
+}
+
+fn law_keys(wording: &Wording) -> Vec<(String, LawKey)> {
+    let mut keys: Vec<(String, LawKey)> = [
+        (LawKey::Law, &wording.law_keys),
+        (LawKey::Number, &wording.law_number_keys),
+        (LawKey::Article, &wording.law_article_keys),
+        (LawKey::Text, &wording.law_text_keys),
+    ]
+    .into_iter()
+    .flat_map(|(key, words)| words.iter().map(move |word| (word.clone(), key)))
+    .collect();
+    keys.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    keys
+}
+
 /// The words, ready to be looked up. All texts are normalised (a `View`'s).
 #[derive(Debug, Default)]
 pub struct Words {
@@ -100,6 +131,7 @@ pub struct Words {
     captions: Vec<String>,
     column_orders: Vec<Vec<Field>>,
     keys: FxHashMap<String, Key>,
+    law_keys: Vec<(String, LawKey)>,
 }
 
 impl Words {
@@ -131,6 +163,7 @@ impl Words {
             captions: wording.captions.clone(),
             column_orders: wording.column_orders.clone(),
             keys: keys(wording),
+            law_keys: law_keys(wording),
         }
     }
 
@@ -234,6 +267,14 @@ impl Words {
     /// What a key of a list kept in YAML or JSON opens, beside the fields of items.
     pub fn key(&self, text: &str) -> Option<Key> {
         self.keys.get(&spelling::plain(text)).copied()
+    }
+
+    /// The key of a citation that `text` begins with, and its length in bytes.
+    pub fn law_key(&self, text: &str) -> Option<(LawKey, usize)> {
+        self.law_keys
+            .iter()
+            .find(|(word, _)| text.starts_with(word.as_str()))
+            .map(|(word, key)| (*key, word.len()))
     }
 
     /// Whether a line is the caption of a table: 表2-1.

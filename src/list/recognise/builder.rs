@@ -2,101 +2,23 @@
 
 use std::sync::Arc;
 
-use crate::law;
 use crate::message::Message;
 use crate::read::{Block, Document, Note, NoteKind};
 use crate::source::{Source, Span, Text};
 use crate::vocabulary::{ClassId, Field, Vocabulary};
 
-use super::super::{Header, Item, List, Origin, Repeated, Section, Shape, Unassigned, Value};
+use super::super::{Header, Item, List, Origin, Repeated, Section, Unassigned, Value};
+use super::apart::{cite, take_apart};
 use super::columns;
+use super::copies::is_copy;
+use super::draft::Draft;
 use super::rows::{self, Rows};
-use super::{posts, sections, stages};
+use super::sections;
 
 /// How many times the length of the source may be held again in cells shared by several items.
 const SHARED_TIMES: usize = 4;
 /// Shared cells up to this many bytes are always given to every item.
 const SHARED_SHORT: usize = 256;
-/// A row without a name whose long cells are at least this much (percent) like those of the item
-/// before it is a copy of it.
-const COPY_PERCENT: usize = 90;
-
-/// A value on its way to an item.
-#[derive(Debug)]
-pub(super) struct Entry<'s> {
-    pub(super) field: Field,
-    pub(super) value: Value<'s>,
-    /// The row (or step) of the file it came from: stages and posts of one row belong together.
-    pub(super) row: u32,
-    /// The column it came from.
-    pub(super) column: u32,
-}
-
-/// An item being collected.
-#[derive(Debug)]
-pub(super) struct Draft<'s> {
-    pub(super) shape: Shape,
-    pub(super) entries: Vec<Entry<'s>>,
-    pub(super) blank: Vec<(Field, Span)>,
-    pub(super) extra: Vec<(Arc<str>, Value<'s>)>,
-    pub(super) unassigned: Vec<Value<'s>>,
-    pub(super) hidden: bool,
-    pub(super) parent: Option<usize>,
-    /// Whether the list has a column for the class, so that a blank there is a blank.
-    pub(super) typed: bool,
-}
-
-impl<'s> Draft<'s> {
-    pub(super) fn new(shape: Shape) -> Self {
-        Self {
-            shape,
-            entries: Vec::new(),
-            blank: Vec::new(),
-            extra: Vec::new(),
-            unassigned: Vec::new(),
-            hidden: false,
-            parent: None,
-            typed: true,
-        }
-    }
-
-    pub(super) fn push(&mut self, field: Field, value: Value<'s>, row: u32, column: u32) {
-        self.entries.push(Entry {
-            field,
-            value,
-            row,
-            column,
-        });
-    }
-
-    pub(super) fn has(&self, field: Field) -> bool {
-        self.entries.iter().any(|entry| entry.field == field)
-    }
-
-    pub(super) fn first(&self, field: Field) -> Option<&Value<'s>> {
-        self.entries
-            .iter()
-            .find(|entry| entry.field == field)
-            .map(|entry| &entry.value)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.entries.is_empty() && self.extra.is_empty() && self.unassigned.is_empty()
-    }
-
-    fn span(&self) -> Span {
-        let own = self
-            .entries
-            .iter()
-            .map(|entry| &entry.value)
-            .filter(|value| !value.shared)
-            .chain(self.extra.iter().map(|(_, value)| value))
-            .map(Value::span);
-        own.reduce(Span::cover)
-            .or_else(|| self.entries.first().map(|entry| entry.value.span()))
-            .unwrap_or_default()
-    }
-}
 
 /// Collects a list.
 pub(super) struct Builder<'s, 'v> {
@@ -238,6 +160,16 @@ impl<'s, 'v> Builder<'s, 'v> {
             return;
         };
         if draft.is_empty() {
+            return;
+        }
+        if !draft.is_item() {
+            for (_, value) in draft.extra {
+                self.list.unassigned.push(Unassigned { value, item: None });
+            }
+            let values = draft.entries.into_iter().map(|entry| entry.value);
+            for value in values.chain(draft.unassigned).filter(|value| !value.shared) {
+                self.list.unassigned.push(Unassigned { value, item: None });
+            }
             return;
         }
         let span = draft.span();
@@ -487,165 +419,6 @@ impl<'s, 'v> Builder<'s, 'v> {
                     "no list of powers and duties was found: {en}. A list has column headers such as 序号, 事项名称, 权力类型, 实施依据, 责任事项, or labels like 权力类型： in each item. Check the file, or add your column names to the vocabulary."
                 ),
             ),
-        }
-    }
-}
-
-/// Whether every long value of `entries` is like a value of the same field of `item`.
-pub(super) fn is_copy(entries: &[Entry<'_>], item: &Item<'_>) -> bool {
-    const LONG: usize = 60;
-    let mut long = 0;
-    for entry in entries.iter().filter(|entry| !entry.value.shared) {
-        let text = entry.value.as_str();
-        if !item
-            .values(entry.field)
-            .any(|known| alike(known.as_str(), text))
-        {
-            return false;
-        }
-        long += usize::from(text.len() >= LONG);
-    }
-    long > 0
-}
-
-/// Whether two texts have nearly all in common at their ends: linear, unlike an edit distance.
-pub(super) fn alike(one: &str, other: &str) -> bool {
-    if one == other {
-        return true;
-    }
-    let longest = one.len().max(other.len());
-    let prefix = one
-        .bytes()
-        .zip(other.bytes())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let suffix = one
-        .bytes()
-        .rev()
-        .zip(other.bytes().rev())
-        .take_while(|(a, b)| a == b)
-        .count();
-    let common = (prefix + suffix).min(one.len().min(other.len()));
-    longest > 0 && common * 100 >= longest * COPY_PERCENT
-}
-
-/// Fills the citations of `item`: 第九十四条 at the start of a value goes on from the law cited last in its field.
-fn cite<'s>(item: &mut Item<'s>, entries: &[Entry<'s>], vocabulary: &Vocabulary) {
-    for entry in entries {
-        let holds = vocabulary
-            .field(entry.field)
-            .is_some_and(|words| words.citations);
-        if !holds {
-            continue;
-        }
-        let inherited = item
-            .citations
-            .iter()
-            .rev()
-            .find(|(field, _)| *field == entry.field)
-            .map(|(_, citation)| citation);
-        let found = law::parse(&entry.value.view, inherited);
-        item.citations
-            .extend(found.into_iter().map(|citation| (entry.field, citation)));
-    }
-}
-
-/// Fills stages and posts of `item` from its values and tells which post answers for which stage.
-fn take_apart<'s>(item: &mut Item<'s>, entries: &[Entry<'s>], vocabulary: &Vocabulary) {
-    let holds = |field: Field| vocabulary.field(field);
-    let mut group = 0;
-    // (stage, row) and (post, row, column) as they are found.
-    let mut stage_rows = Vec::new();
-    let mut post_rows = Vec::new();
-    let mut duties = 0usize;
-    let mut pending: Option<(&Value<'s>, u32)> = None;
-    for entry in entries {
-        let Some(words) = holds(entry.field) else {
-            continue;
-        };
-        if entry.field == Field::Stage {
-            pending = Some((&entry.value, entry.row));
-            continue;
-        }
-        if words.stages && entry.field == Field::Duties {
-            duties += 1;
-            let label = pending.take().filter(|(_, row)| *row == entry.row);
-            let found = match label {
-                Some((label, _)) => {
-                    let text = entry.value.as_str();
-                    let name = label.as_str();
-                    vec![super::super::Stage {
-                        number: None,
-                        kinds: vocabulary.stages_named(name, item.class),
-                        catch_all: vocabulary.words().is_catch_all(Some(name), text),
-                        label: Some(label.clone()),
-                        value: entry.value.clone(),
-                        post: None,
-                    }]
-                }
-                None => stages::split(&entry.value, vocabulary, item.class),
-            };
-            for stage in found {
-                stage_rows.push(entry.row);
-                item.stages.push(stage);
-            }
-        }
-        if words.units {
-            let (found, next) = posts::split(entry.field, &entry.value, group, vocabulary);
-            group = next;
-            for post in found {
-                post_rows.push((post.field, entry.row, entry.column));
-                item.posts.push(post);
-            }
-        }
-    }
-    pair(item, &stage_rows, &post_rows, duties);
-}
-
-/// Which post answers for which stage: by row where the stages stand in rows of their own, else by
-/// position where there are as many groups of posts as stages.
-fn pair(item: &mut Item<'_>, stage_rows: &[u32], post_rows: &[(Field, u32, u32)], duties: usize) {
-    let units: Vec<usize> = (0..item.posts.len())
-        .filter(|&at| {
-            post_rows
-                .get(at)
-                .is_some_and(|(field, _, _)| *field == Field::Unit)
-        })
-        .collect();
-    if duties > 1 {
-        let mut by_row = rustc_hash::FxHashMap::default();
-        for &at in &units {
-            if let Some((_, row, _)) = post_rows.get(at) {
-                by_row.entry(*row).or_insert(at);
-            }
-        }
-        let mut paired = false;
-        for (stage, row) in item.stages.iter_mut().zip(stage_rows) {
-            stage.post = by_row.get(row).copied();
-            paired |= stage.post.is_some();
-        }
-        if paired {
-            return;
-        }
-    }
-    // The column whose groups are as many as the stages.
-    let mut columns: Vec<u32> = units
-        .iter()
-        .filter_map(|&at| post_rows.get(at).map(|(_, _, column)| *column))
-        .collect();
-    columns.dedup();
-    for column in columns {
-        let mut firsts: Vec<(u32, usize)> = units
-            .iter()
-            .filter(|&&at| post_rows.get(at).is_some_and(|(_, _, c)| *c == column))
-            .filter_map(|&at| item.posts.get(at).map(|post| (post.group, at)))
-            .collect();
-        firsts.dedup_by_key(|(group, _)| *group);
-        if firsts.len() == item.stages.len() && firsts.len() > 1 {
-            for (stage, (_, at)) in item.stages.iter_mut().zip(firsts) {
-                stage.post = Some(at);
-            }
-            return;
         }
     }
 }

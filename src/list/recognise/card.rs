@@ -6,8 +6,9 @@ use crate::read::{Cell, Table};
 use crate::vocabulary::Field;
 
 use super::super::{Shape, Value};
-use super::builder::{Builder, Draft};
+use super::builder::Builder;
 use super::columns::{self, Columns};
+use super::draft::Draft;
 use super::labels::{self, Opens};
 use super::rows::{self, Row, Rows};
 

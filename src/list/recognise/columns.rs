@@ -44,6 +44,14 @@ impl Columns {
         self.all.iter().any(|column| column.field == Some(field))
     }
 
+    /// Where the column of `field` stands in the grid.
+    pub(super) fn place(&self, field: Field) -> u32 {
+        self.all
+            .iter()
+            .find(|column| column.field == Some(field))
+            .map_or(0, |column| column.at)
+    }
+
     pub(super) fn len(&self) -> usize {
         self.all.len()
     }

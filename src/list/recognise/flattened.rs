@@ -11,7 +11,8 @@ use crate::source::Text;
 use crate::vocabulary::Field;
 
 use super::super::{Shape, Value};
-use super::builder::{Builder, Draft};
+use super::builder::Builder;
+use super::draft::Draft;
 use super::features::Features;
 use super::sections;
 use super::tokens::{Run, Token};
@@ -33,13 +34,11 @@ struct Observed<'s> {
 pub(super) fn read<'s>(mut run: Run<'s>, columns: &[Field], builder: &mut Builder<'s, '_>) {
     let vocabulary = builder.vocabulary;
     let words = vocabulary.words();
-    run.join_broken(
-        |text| words.ends_as_post(text),
-        |value| {
-            super::stages::begins(&value.view, vocabulary).is_some()
-                || words.ends_as_post(value.as_str())
-        },
-    );
+    run.part_at_blanks(|text| vocabulary.class_of(text).is_some());
+    run.join_broken(words, |value| {
+        super::stages::begins(&value.view, vocabulary).is_some()
+            || words.ends_as_post(value.as_str())
+    });
     let actors = actors(&run.tokens, builder);
     let mut stretch: Vec<Observed<'s>> = Vec::new();
     let mut order = columns.to_vec();
@@ -76,6 +75,48 @@ pub(super) fn read<'s>(mut run: Run<'s>, columns: &[Field], builder: &mut Builde
         }
     }
     flush(&mut stretch, &order, builder);
+}
+
+/// The fields of the cells of one row, told by their content in the order of the columns. Nothing where no
+/// cell is a class of power: then nothing is surer than the columns themselves.
+pub(super) fn align(
+    values: &[Value<'_>],
+    order: &[Field],
+    builder: &Builder<'_, '_>,
+) -> Option<Vec<Field>> {
+    let actors: FxHashSet<String> = builder
+        .draft
+        .iter()
+        .flat_map(|draft| &draft.entries)
+        .filter(|entry| entry.field == Field::Actor)
+        .map(|entry| entry.value.as_str().to_owned())
+        .chain(
+            builder
+                .list
+                .department
+                .iter()
+                .map(|value| value.as_str().to_owned()),
+        )
+        .collect();
+    let observed: Vec<Observed<'_>> = values
+        .iter()
+        .map(|value| Observed {
+            features: Features::of(value, builder.vocabulary, &actors),
+            token: Token {
+                value: value.clone(),
+                row: Some(0),
+                gap: false,
+                heading: 0,
+                hidden: false,
+            },
+        })
+        .collect();
+    let fields = best_path(&observed, order).fields;
+    observed
+        .iter()
+        .zip(&fields)
+        .any(|(observed, field)| *field == Field::Type && observed.features.is_class())
+        .then_some(fields)
 }
 
 /// Bodies that hold the powers: those of earlier items, and short names of bodies that come again and again.

@@ -4,7 +4,8 @@ use crate::source::Text;
 use crate::vocabulary::Field;
 
 use super::super::{Shape, Value};
-use super::builder::{Builder, Draft};
+use super::builder::Builder;
+use super::draft::Draft;
 use super::labels::{self, Label, Opens};
 use super::sections;
 use super::tokens::{Run, Token};

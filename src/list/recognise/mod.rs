@@ -4,12 +4,16 @@
 //! (`card`), label lines (`lines`), records (`record`), and what has no header at all by its content
 //! (`flattened`). A new shape is one new file and one line in [`recognise`].
 
+mod apart;
 mod builder;
 mod card;
 mod columns;
+mod copies;
+mod draft;
 mod enumerator;
 mod features;
 mod flattened;
+mod keyed;
 mod labels;
 mod lines;
 mod numbers;
@@ -20,6 +24,7 @@ mod sections;
 mod stages;
 mod tokens;
 mod wide;
+mod wide_header;
 
 use crate::read::{Block, Document, Table};
 use crate::source::Source;
@@ -69,12 +74,12 @@ fn read_table<'s>(
         flush(run, header.as_ref(), builder);
         name_section(table, builder);
         card::read(table, builder);
-    } else if let Some(found) = wide::find_header(table, builder) {
+    } else if let Some(found) = wide_header::find(table, builder) {
         flush(run, header.as_ref(), builder);
         name_section(table, builder);
         *header = Some(wide::read(table, found, builder));
     } else if let Some(columns) =
-        header.take_if(|columns| wide::goes_on_in(columns, table, builder))
+        header.take_if(|columns| wide_header::goes_on_in(columns, table, builder))
     {
         flush(run, Some(&columns), builder);
         name_section(table, builder);

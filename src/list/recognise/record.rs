@@ -10,7 +10,8 @@ use crate::tree::{Entry as TreeEntry, Node};
 use crate::vocabulary::{Field, HeaderMatch, Key};
 
 use super::super::{Shape, Value};
-use super::builder::{Builder, Draft};
+use super::builder::Builder;
+use super::draft::Draft;
 
 /// Different fields that make a mapping an item.
 const FIELDS: usize = 2;

@@ -2,12 +2,15 @@
 
 use crate::read::{Paragraph, Table};
 use crate::source::Text;
+use crate::vocabulary::Words;
 
 use super::super::Value;
 use super::rows::{self, Rows};
 
 /// Characters a line may have to be a part of a post broken over lines.
 const BROKEN_CHARACTERS: usize = 10;
+/// Lines a post may be broken over.
+const BROKEN_LINES: usize = 6;
 
 /// A line, or a cell of a row whose columns are not known.
 #[derive(Debug)]
@@ -79,16 +82,38 @@ impl<'s> Run<'s> {
         });
     }
 
-    /// Joins posts that are broken over lines (基金监管 / 科负责人). `is_post` tells a whole post,
-    /// `is_stage` what a post stands after.
-    pub(super) fn join_broken(
-        &mut self,
-        is_post: impl Fn(&str) -> bool,
-        before_post: impl Fn(&Value<'s>) -> bool,
-    ) {
+    /// Takes lines apart in which the cells of a row stand one after the other, parted by blanks: lines with a part
+    /// that `is_class`.
+    pub(super) fn part_at_blanks(&mut self, is_class: impl Fn(&str) -> bool) {
+        const PARTS: usize = 3;
+        let tokens = std::mem::take(&mut self.tokens);
+        for token in tokens {
+            let parts: Vec<Text<'s>> =
+                if token.row.is_none() && !token.value.view.blanks().is_empty() {
+                    blank_parts(&token.value.text)
+                } else {
+                    Vec::new()
+                };
+            if parts.len() < PARTS || !parts.iter().any(|part| is_class(part.as_str())) {
+                self.tokens.push(token);
+                continue;
+            }
+            for (at, text) in parts.into_iter().enumerate() {
+                self.tokens.push(Token {
+                    value: Value::new(text),
+                    row: None,
+                    gap: token.gap || at > 0,
+                    heading: 0,
+                    hidden: token.hidden,
+                });
+            }
+        }
+    }
+
+    /// Joins posts that are broken over lines (基金监管 / 科负责人), where `before_post` holds of what stands before.
+    pub(super) fn join_broken(&mut self, words: &Words, before_post: impl Fn(&Value<'s>) -> bool) {
         let mut joined: Vec<Token<'s>> = Vec::with_capacity(self.tokens.len());
         let mut rest = std::mem::take(&mut self.tokens).into_iter().peekable();
-        let gaps = true;
         while let Some(token) = rest.next() {
             let short = |token: &Token<'_>| {
                 token.row.is_none() && token.value.as_str().chars().count() <= BROKEN_CHARACTERS
@@ -99,26 +124,20 @@ impl<'s> Run<'s> {
                 continue;
             }
             let mut parts = vec![token];
-            while rest
-                .peek()
-                .is_some_and(|next| short(next) && !next.gap && gaps)
-                && parts.len() < 6
+            while parts.len() < BROKEN_LINES
+                && let Some(next) = rest.peek()
+                && short(next)
+                && !next.gap
             {
                 let whole: String = parts.iter().map(|part| part.value.as_str()).collect();
-                let ends = is_post(&whole);
-                let next_continues = rest
-                    .peek()
-                    .is_some_and(|next| !is_post(next.value.as_str()) || !ends);
-                if ends && !next_continues {
+                let text = next.value.as_str();
+                if words.ends_as_post(&whole) && words.ends_as_post(text) && !words.is_rank(text) {
                     break;
                 }
-                match rest.next() {
-                    Some(next) => parts.push(next),
-                    None => break,
-                }
+                parts.extend(rest.next());
             }
             let whole: String = parts.iter().map(|part| part.value.as_str()).collect();
-            if parts.len() > 1 && is_post(&whole) {
+            if parts.len() > 1 && words.ends_as_post(&whole) {
                 let texts: Vec<Text<'s>> =
                     parts.iter().map(|part| part.value.text.clone()).collect();
                 let mut parts = parts.into_iter();
@@ -134,4 +153,23 @@ impl<'s> Run<'s> {
         }
         self.tokens = joined;
     }
+}
+
+/// The parts of a text between its blanks.
+fn blank_parts<'s>(text: &Text<'s>) -> Vec<Text<'s>> {
+    let value = text.as_str();
+    let mut parts = Vec::new();
+    let mut start = None;
+    for (at, character) in value.char_indices() {
+        match (crate::source::is_blank(character), start) {
+            (true, Some(from)) => {
+                parts.push(text.slice(from..at));
+                start = None;
+            }
+            (false, None) => start = Some(at),
+            _ => {}
+        }
+    }
+    parts.extend(start.map(|from| text.slice(from..value.len())));
+    parts
 }

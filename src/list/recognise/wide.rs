@@ -5,105 +5,14 @@ use crate::source::Span;
 use crate::vocabulary::Field;
 
 use super::super::{Repeated, Shape, Value};
-use super::builder::{Builder, Draft, Entry, alike};
+use super::builder::Builder;
 use super::columns::{self, Columns};
+use super::copies::alike;
+use super::draft::{Draft, Entry};
 use super::enumerator;
 use super::rows::{self, Row, Rows};
+use super::wide_header::HeaderRows;
 use super::{sections, stages};
-
-/// Rows looked through for a header.
-const HEADER_DEPTH: usize = 40;
-
-/// Where the header of a table is: its rows, by position among the rows that have cells.
-pub(super) struct HeaderRows {
-    pub(super) first: usize,
-    pub(super) count: usize,
-    pub(super) columns: Columns,
-}
-
-/// Finds the header of a wide table.
-pub(super) fn find_header(table: &Table, builder: &Builder<'_, '_>) -> Option<HeaderRows> {
-    let source = builder.source.text();
-    let mut rows = Rows::of(table);
-    for position in 0..HEADER_DEPTH {
-        let row = rows.next()?;
-        let cells = columns::headers(&row, source, builder.vocabulary);
-        if !columns::is_header_row(&cells) {
-            continue;
-        }
-        let mut header = vec![row];
-        let mut count = 1;
-        // The second row of a header stands under cells merged over columns, beside cells merged
-        // downward; or it names columns too; or it numbers the columns.
-        for next in rows.by_ref().take(2) {
-            if !goes_on(&header, &next, source, builder) {
-                break;
-            }
-            count += 1;
-            header.push(next);
-        }
-        let columns = columns::columns(&header, table.columns, source, builder.vocabulary);
-        return Some(HeaderRows {
-            first: position,
-            count,
-            columns,
-        });
-    }
-    None
-}
-
-/// Whether `next` belongs to the header above it.
-fn goes_on(header: &[Row<'_>], next: &Row<'_>, source: &str, builder: &Builder<'_, '_>) -> bool {
-    let filled = next.filled(source);
-    if filled.is_empty() {
-        return false;
-    }
-    let wide: Vec<&&Cell> = header
-        .iter()
-        .flat_map(|row| row.own.iter())
-        .filter(|cell| cell.column_span > 1)
-        .collect();
-    let under = |cell: &&Cell| {
-        wide.iter().any(|upper| {
-            upper.column <= cell.column && cell.column < upper.column + upper.column_span
-        })
-    };
-    let reaches = header
-        .iter()
-        .flat_map(|row| row.own.iter())
-        .any(|cell| cell.row + cell.row_span > next.index);
-    let short = filled
-        .iter()
-        .all(|cell| columns::normalised(cell, source).chars().count() <= 16);
-    let numbers = filled.len() >= 3
-        && filled.iter().all(|cell| {
-            let text = columns::normalised(cell, source);
-            enumerator::whole(&text).is_some() || text.len() == 1
-        });
-    if numbers {
-        return true;
-    }
-    let cells = columns::headers(next, source, builder.vocabulary);
-    let known = cells.iter().filter(|cell| cell.found.is_some()).count();
-    short && filled.iter().all(under) && (reaches || known * 2 >= cells.len())
-        || columns::is_header_row(&cells) && !same_headers(header, next, source)
-}
-
-fn same_headers(header: &[Row<'_>], next: &Row<'_>, source: &str) -> bool {
-    header.iter().any(|row| {
-        let one: Vec<String> = row
-            .filled(source)
-            .iter()
-            .map(|cell| columns::normalised(cell, source))
-            .collect();
-        let other: Vec<String> = next
-            .filled(source)
-            .iter()
-            .map(|cell| columns::normalised(cell, source))
-            .collect();
-        one == other
-    })
-}
 
 /// Reads a table with the header `header`.
 pub(super) fn read<'s>(
@@ -126,37 +35,6 @@ pub(super) fn read<'s>(
         }
     }
     reader.columns
-}
-
-/// Rows looked at to tell whether a table goes on from another.
-const SAMPLE: usize = 20;
-
-/// Whether a table without a header goes on from one with `columns`: as many columns, and its numbers and
-/// classes in theirs.
-pub(super) fn goes_on_in(columns: &Columns, table: &Table, builder: &Builder<'_, '_>) -> bool {
-    if u32::try_from(columns.len()) != Ok(table.columns) {
-        return false;
-    }
-    let source = builder.source.text();
-    let mut fits = 0;
-    let mut misfits = 0;
-    for row in Rows::of(table).take(SAMPLE) {
-        for cell in row.filled(source) {
-            let text = columns::normalised(cell, source);
-            let field = columns.get(cell.column).and_then(|column| column.field);
-            let class = builder.vocabulary.class_of(&text).is_some();
-            let number = enumerator::whole(&text).is_some();
-            match field {
-                Some(Field::Type) if class => fits += 1,
-                Some(Field::Number) if number => fits += 1,
-                Some(Field::Type | Field::Number) => misfits += 1,
-                Some(Field::Remark) | None => {}
-                Some(_) if class => misfits += 1,
-                Some(_) => {}
-            }
-        }
-    }
-    fits >= misfits
 }
 
 /// Reads a table without a header that goes on from one with `columns`.
@@ -246,6 +124,9 @@ impl Reader {
                 None => outside.push(value),
             }
         }
+        if self.shifted(&entries, &extra, builder) {
+            self.align(&mut entries, &mut extra, &mut outside, builder);
+        }
         self.drop_repeated_columns(&mut entries, builder);
         match self.kind(row, &entries, builder) {
             Kind::Item { parent } => {
@@ -278,6 +159,62 @@ impl Reader {
                 builder.nested(&cell.nested, row.index);
             }
         }
+    }
+
+    /// Whether the cells of a row stand beside their columns: no class where one should be, and one elsewhere.
+    fn shifted(
+        &self,
+        entries: &[Entry<'_>],
+        extra: &[(std::sync::Arc<str>, Value<'_>)],
+        builder: &Builder<'_, '_>,
+    ) -> bool {
+        if !self.columns.has(Field::Type) {
+            return false;
+        }
+        let is_class = |value: &Value<'_>| builder.vocabulary.class_of(value.as_str()).is_some();
+        let typed = entries.iter().find(|entry| entry.field == Field::Type);
+        let right = typed.is_none_or(|entry| !is_class(&entry.value));
+        let elsewhere = entries
+            .iter()
+            .filter(|entry| !matches!(entry.field, Field::Type | Field::Remark | Field::SubName))
+            .map(|entry| &entry.value)
+            .chain(extra.iter().map(|(_, value)| value))
+            .any(is_class);
+        right && elsewhere
+    }
+
+    /// Gives the cells of a row to columns by their content.
+    fn align<'s>(
+        &self,
+        entries: &mut Vec<Entry<'s>>,
+        extra: &mut Vec<(std::sync::Arc<str>, Value<'s>)>,
+        outside: &mut Vec<Value<'s>>,
+        builder: &Builder<'s, '_>,
+    ) {
+        let row = entries.first().map_or(0, |entry| entry.row);
+        let mut values: Vec<Value<'s>> = entries
+            .iter()
+            .map(|entry| &entry.value)
+            .chain(extra.iter().map(|(_, value)| value))
+            .chain(outside.iter())
+            .cloned()
+            .collect();
+        values.sort_by_key(Value::span);
+        let Some(fields) = super::flattened::align(&values, &self.columns.fields(), builder) else {
+            return;
+        };
+        extra.clear();
+        outside.clear();
+        *entries = values
+            .into_iter()
+            .zip(fields)
+            .map(|(value, field)| Entry {
+                field,
+                value,
+                row,
+                column: self.columns.place(field),
+            })
+            .collect();
     }
 
     /// Blank cells of a filler row are still places of the item.
