@@ -2,12 +2,21 @@
 //!
 //! A [`Report`] is the one input of every format. A new format is one new file and one line in [`FORMATS`].
 
+mod checkstyle;
+mod csv;
 mod finding;
 pub mod fingerprint;
+mod github;
+mod gitlab;
 mod html;
 mod human;
 mod json;
+mod json_lines;
+mod junit;
+mod markdown;
 pub mod outline;
+mod rdjson;
+mod sarif;
 mod short;
 mod style;
 mod tally;
@@ -171,6 +180,27 @@ impl Report {
         self.rules.iter().find(|rule| &*rule.id == id)
     }
 
+    /// The findings that count, each by itself: what data formats hold.
+    pub fn counted(&self) -> impl Iterator<Item = (&FileReport, &Source, &Diagnostic)> {
+        self.files.iter().flat_map(|file| {
+            file.counted()
+                .map(move |(source, found)| (file, source, found))
+        })
+    }
+
+    /// The findings that count as people are shown them: of a fold its head.
+    pub fn shown(&self) -> impl Iterator<Item = (&FileReport, &Source, &Diagnostic)> {
+        self.files.iter().flat_map(|file| {
+            let source = file.source().into_iter();
+            source.flat_map(move |source| {
+                file.diagnostics()
+                    .iter()
+                    .filter(|found| found.suppressed.is_none() && !found.is_folded_away())
+                    .map(move |found| (file, source, found))
+            })
+        })
+    }
+
     /// All findings with their files, in the order of the report.
     pub fn findings(&self) -> impl Iterator<Item = (&FileReport, &Diagnostic)> {
         self.files
@@ -190,6 +220,18 @@ impl FileReport {
         self.outcome
             .as_ref()
             .map_or(&[], |checked| &checked.diagnostics)
+    }
+}
+
+impl FileReport {
+    /// The findings that count, each by itself, with the text they are in.
+    pub fn counted(&self) -> impl Iterator<Item = (&Source, &Diagnostic)> {
+        self.source().into_iter().flat_map(|source| {
+            self.diagnostics()
+                .iter()
+                .filter(|found| found.suppressed.is_none() && !found.fold_head)
+                .map(move |found| (source, found))
+        })
     }
 }
 
@@ -239,6 +281,63 @@ pub const FORMATS: &[Format] = &[
         ),
         outline: false,
         write: json::write,
+    },
+    Format {
+        name: "jsonl",
+        purpose: ("每行一个 JSON 对象", "one JSON object a line"),
+        outline: false,
+        write: json_lines::write,
+    },
+    Format {
+        name: "sarif",
+        purpose: (
+            "SARIF 2.1.0，供代码扫描平台使用",
+            "SARIF 2.1.0 for code scanning",
+        ),
+        outline: false,
+        write: sarif::write,
+    },
+    Format {
+        name: "github",
+        purpose: ("GitHub Actions 注解", "annotations of GitHub Actions"),
+        outline: false,
+        write: github::write,
+    },
+    Format {
+        name: "gitlab",
+        purpose: ("GitLab 代码质量报告", "Code Quality report of GitLab"),
+        outline: false,
+        write: gitlab::write,
+    },
+    Format {
+        name: "junit",
+        purpose: ("JUnit XML，供 CI 平台使用", "JUnit XML for CI servers"),
+        outline: false,
+        write: junit::write,
+    },
+    Format {
+        name: "checkstyle",
+        purpose: ("Checkstyle XML", "Checkstyle XML"),
+        outline: false,
+        write: checkstyle::write,
+    },
+    Format {
+        name: "rdjson",
+        purpose: ("reviewdog 诊断格式", "Reviewdog Diagnostic Format"),
+        outline: false,
+        write: rdjson::write,
+    },
+    Format {
+        name: "csv",
+        purpose: ("表格，可用 Excel 打开", "a table for spreadsheets"),
+        outline: false,
+        write: csv::write,
+    },
+    Format {
+        name: "markdown",
+        purpose: ("Markdown 摘要", "a summary in Markdown"),
+        outline: false,
+        write: markdown::write,
     },
     Format {
         name: "html",

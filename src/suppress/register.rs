@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use crate::message::Message;
+
 /// How a waiver stands.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
@@ -14,6 +16,18 @@ pub enum State {
     Expiring,
     /// Past its day: without effect.
     Expired,
+}
+
+impl State {
+    /// The word for it in both languages.
+    pub fn words(self) -> Message {
+        match self {
+            Self::Active => Message::new("有效", "active"),
+            Self::Unused => Message::new("未用到", "unused"),
+            Self::Expiring => Message::new("即将到期", "expires soon"),
+            Self::Expired => Message::new("已过期", "expired"),
+        }
+    }
 }
 
 /// A waiver as the register in a report lists it.

@@ -126,7 +126,7 @@ fn a_missing_thing_is_pointed_at() {
     let text = "1,,乙\n\n";
     assert!(page_of(text, Span::empty(2), &Style::default()).contains('▲'));
     let page = page_of("1,乙,\n", Span::empty(6), &Style::default());
-    assert!(page.contains("   ·       ▲"), "{page}");
+    assert!(page.contains("   ·      ▲"), "{page}");
     // At the end of the file, in an empty line and in an empty file.
     for (text, at) in [(text, text.len()), ("", 0)] {
         let page = page_of(text, Span::empty(at), &Style::default());
