@@ -65,25 +65,35 @@ const EMPTY: &str = r##"<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="ur
 fn shapes(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(start) = text.get(at..).and_then(|rest| rest.find("<v:shape ")) {
-        let start = at + start;
-        let Some(end) = text.get(start..).and_then(|rest| rest.find("</v:shape>")) else {
-            break;
+    while let Some(name) = text.get(at..).and_then(|rest| rest.find("shape ")) {
+        let name = at + name;
+        at = name + "shape ".len();
+        // The name with its prefix, whatever that is: `<v:shape `.
+        let before = text.get(..name).unwrap_or_default();
+        let Some(start) = before.rfind('<') else {
+            continue;
         };
-        let end = start + end + "</v:shape>".len();
-        found.push(start..end);
-        at = end;
+        let prefix = before.get(start + 1..).unwrap_or_default();
+        if !prefix.is_empty() && !prefix.ends_with(':') || prefix.contains(char::is_whitespace) {
+            continue;
+        }
+        let close = format!("</{prefix}shape>");
+        let Some(end) = text.get(start..).and_then(|rest| rest.find(&close)) else {
+            continue;
+        };
+        at = start + end + close.len();
+        found.push(start..at);
     }
     found
 }
 
 /// The cell that a shape is the comment of.
 fn cell_of(shape: &str) -> Option<(u32, u32)> {
-    if !shape.contains("ObjectType=\"Note\"") {
+    if !shape.contains("\"Note\"") && !shape.contains("'Note'") {
         return None;
     }
     let number = |name: &str| -> Option<u32> {
-        let (_, rest) = shape.split_once(&format!("<x:{name}>"))?;
+        let (_, rest) = shape.split_once(&format!(":{name}>"))?;
         rest.split_once('<')?.0.trim().parse().ok()
     };
     Some((number("Row")?, number("Column")?))
@@ -96,13 +106,14 @@ fn lines_of(text: &str) -> usize {
         .sum()
 }
 
-/// The box of a comment, as high as its text, up to a page.
+/// The box of a comment, as high as its text, up to a page. It declares its names itself: those of the drawing may
+/// have other prefixes.
 fn shape(index: usize, (row, column): (u32, u32), lines: usize) -> String {
     let height = (lines.clamp(3, 30) * 13) + 8;
     let rows = u32::try_from(height / 18 + 1).unwrap_or(u32::MAX);
     let top = row.saturating_sub(1);
     format!(
-        "<v:shape id=\"_x0000_sdutylint{index}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;z-index:{};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{}, 15, {top}, 10, {}, 40, {}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
+        "<v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\" xmlns:o=\"urn:schemas-microsoft-com:office:office\" xmlns:x=\"urn:schemas-microsoft-com:office:excel\" id=\"_x0000_sdutylint{index}\" type=\"#_x0000_t202\" style=\"position:absolute;margin-left:80pt;margin-top:5pt;width:240pt;height:{height}pt;z-index:{};visibility:hidden\" fillcolor=\"#ffffe1\" o:insetmode=\"auto\"><v:fill color2=\"#ffffe1\"/><v:shadow on=\"t\" color=\"black\" obscured=\"t\"/><v:path o:connecttype=\"none\"/><v:textbox style=\"mso-direction-alt:auto\"><div style=\"text-align:left\"></div></v:textbox><x:ClientData ObjectType=\"Note\"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{}, 15, {top}, 10, {}, 40, {}, 4</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>",
         index + 1,
         column + 1,
         column + 5,
@@ -117,13 +128,15 @@ mod tests {
     #[test]
     fn shapes_are_told_by_their_cell() {
         let text = format!(
-            "<xml><v:shapetype id=\"a\"/>{}<br>{}</xml>",
+            "<xml><v:shapetype id=\"a\"/><ns0:shape a><ns1:Row>9</ns1:Row></ns0:shape>{}<br>{}</xml>",
             shape(0, (4, 2), 3),
             shape(1, (7, 0), 3)
         );
         let found = shapes(&text);
-        assert_eq!(found.len(), 2);
-        assert_eq!(cell_of(&text[found[0].clone()]), Some((4, 2)));
-        assert_eq!(cell_of(&text[found[1].clone()]), Some((7, 0)));
+        let cells: Vec<_> = found
+            .iter()
+            .map(|shape| cell_of(&text[shape.clone()]))
+            .collect();
+        assert_eq!(cells, [None, Some((4, 2)), Some((7, 0))]);
     }
 }
