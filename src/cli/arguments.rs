@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{check, explain, extract, rules};
+use super::{annotate, check, explain, extract, rules};
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
 use crate::report::ColorChoice;
@@ -39,6 +39,8 @@ pub struct Common {
 pub enum Command {
     /// 检查清单 / check lists
     Check(check::Options),
+    /// 把检查意见标注在 Word、Excel 副本上 / hand the findings back as comments in a copy
+    Annotate(annotate::Options),
     /// 输出读到的清单，便于核对 / print the list as it was understood
     Extract(extract::Options),
     /// 列出规则 / list the rules

@@ -1,14 +1,14 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::arguments::{Settings as SettingsOptions, threshold};
+use super::engine::for_files;
 use super::exit::Exit;
-use super::files::{Input, inputs};
+use super::files::inputs;
 use super::output::Output;
 use super::terminal::Terminal;
-use super::today;
-use crate::config::{Finder, Settings, Threshold};
+use crate::config::{Settings, Threshold};
 use crate::message::Language;
 use crate::pipeline::{Engine, Job, run as run_job};
 use crate::read::ReadOptions;
@@ -54,7 +54,10 @@ pub struct Options {
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let outputs = outputs(options)?;
     let (inputs, missing) = inputs(&options.paths, &options.stdin_name);
-    let (engines, inputs) = engines(options, inputs)?;
+    let mut requested = options.settings.requested();
+    requested.fail_on = options.fail_on;
+    requested.max_warnings = options.max_warnings;
+    let (engines, inputs) = for_files(&options.settings, &requested, inputs)?;
     if inputs.is_empty() && missing.is_empty() {
         return Err(vec![nothing(&options.paths)]);
     }
@@ -109,80 +112,8 @@ fn outputs(options: &Options) -> Result<Vec<Output>, Vec<Trouble>> {
     Ok(outputs)
 }
 
-type Assigned = (Vec<Engine>, Vec<(Input, usize)>);
-
-/// One engine a configuration in use, and the files with theirs.
-fn engines(options: &Options, inputs: Vec<Input>) -> Result<Assigned, Vec<Trouble>> {
-    let mut finder = Finder::default();
-    let mut engines: Vec<Engine> = Vec::new();
-    let mut configurations: Vec<Option<PathBuf>> = Vec::new();
-    let mut assigned = Vec::new();
-    for input in inputs {
-        let configuration = configuration(options, &input, &mut finder);
-        let index = match configurations
-            .iter()
-            .position(|known| *known == configuration)
-        {
-            Some(index) => index,
-            None => {
-                engines.push(Engine::load(settings(options, configuration.as_deref())?)?);
-                configurations.push(configuration);
-                engines.len() - 1
-            }
-        };
-        let excluded = !input.named
-            && engines
-                .get(index)
-                .zip(input.path.as_deref())
-                .is_some_and(|(engine, path)| engine.settings().excludes(path));
-        if !excluded {
-            assigned.push((input, index));
-        }
-    }
-    if engines.is_empty() {
-        // Nothing to check; what is wrong with the options is told nevertheless.
-        engines.push(Engine::load(settings(
-            options,
-            options.settings.config.as_deref(),
-        )?)?);
-    }
-    Ok((engines, assigned))
-}
-
-fn configuration(options: &Options, input: &Input, finder: &mut Finder) -> Option<PathBuf> {
-    if options.settings.no_config {
-        return None;
-    }
-    if let Some(path) = &options.settings.config {
-        return Some(path.clone());
-    }
-    let folder = match &input.path {
-        Some(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
-        None => PathBuf::new(),
-    };
-    let folder = if folder.as_os_str().is_empty() {
-        PathBuf::from(".")
-    } else {
-        folder
-    };
-    finder.of_folder(&folder)
-}
-
-fn settings(options: &Options, configuration: Option<&Path>) -> Result<Settings, Vec<Trouble>> {
-    let mut requested = options.settings.requested();
-    requested.fail_on = options.fail_on;
-    requested.max_warnings = options.max_warnings;
-    match configuration {
-        Some(path) => Settings::load(path, requested, today()).map_err(|trouble| vec![trouble]),
-        None => Ok(Settings::without_file(
-            requested,
-            today(),
-            PathBuf::from("."),
-        )),
-    }
-}
-
-fn language(terminal: &Terminal, engines: &[Engine]) -> Language {
+/// The language of a report: asked for, else that of the configuration.
+pub(super) fn language(terminal: &Terminal, engines: &[Engine]) -> Language {
     terminal
         .asked
         .or_else(|| engines.first().and_then(|engine| engine.settings().lang))

@@ -2,8 +2,8 @@ use std::path::{Path, PathBuf};
 
 use super::arguments::Settings as SettingsOptions;
 use super::today;
-use crate::config::{Finder, Settings};
-use crate::pipeline::Engine;
+use crate::config::{Finder, Requested, Settings};
+use crate::pipeline::{Engine, Input};
 use crate::trouble::Trouble;
 
 /// The engine for commands that are about no list: by the configuration named, else the one of the working folder.
@@ -23,4 +23,84 @@ pub fn load(options: &SettingsOptions) -> Result<Engine, Vec<Trouble>> {
         None => Settings::without_file(options.requested(), today(), PathBuf::from(".")),
     };
     Engine::load(settings)
+}
+
+/// Engines, and files with the position of theirs.
+pub type Assigned = (Vec<Engine>, Vec<(Input, usize)>);
+
+/// One engine a configuration in use, and the files with theirs.
+pub fn for_files(
+    options: &SettingsOptions,
+    requested: &Requested,
+    inputs: Vec<Input>,
+) -> Result<Assigned, Vec<Trouble>> {
+    let mut finder = Finder::default();
+    let mut engines: Vec<Engine> = Vec::new();
+    let mut configurations: Vec<Option<PathBuf>> = Vec::new();
+    let mut assigned = Vec::new();
+    for input in inputs {
+        let configuration = configuration(options, &input, &mut finder);
+        let index = match configurations
+            .iter()
+            .position(|known| *known == configuration)
+        {
+            Some(index) => index,
+            None => {
+                engines.push(Engine::load(settings(
+                    requested,
+                    configuration.as_deref(),
+                )?)?);
+                configurations.push(configuration);
+                engines.len() - 1
+            }
+        };
+        let excluded = !input.named
+            && engines
+                .get(index)
+                .zip(input.path.as_deref())
+                .is_some_and(|(engine, path)| engine.settings().excludes(path));
+        if !excluded {
+            assigned.push((input, index));
+        }
+    }
+    if engines.is_empty() {
+        // Nothing to check; what is wrong with the options is told nevertheless.
+        engines.push(Engine::load(settings(
+            requested,
+            options.config.as_deref(),
+        )?)?);
+    }
+    Ok((engines, assigned))
+}
+
+fn configuration(options: &SettingsOptions, input: &Input, finder: &mut Finder) -> Option<PathBuf> {
+    if options.no_config {
+        return None;
+    }
+    if let Some(path) = &options.config {
+        return Some(path.clone());
+    }
+    let folder = match &input.path {
+        Some(path) => path.parent().map(Path::to_owned).unwrap_or_default(),
+        None => PathBuf::new(),
+    };
+    let folder = if folder.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        folder
+    };
+    finder.of_folder(&folder)
+}
+
+fn settings(requested: &Requested, configuration: Option<&Path>) -> Result<Settings, Vec<Trouble>> {
+    match configuration {
+        Some(path) => {
+            Settings::load(path, requested.clone(), today()).map_err(|trouble| vec![trouble])
+        }
+        None => Ok(Settings::without_file(
+            requested.clone(),
+            today(),
+            PathBuf::from("."),
+        )),
+    }
 }

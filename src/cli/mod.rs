@@ -1,6 +1,7 @@
 //! The command line: one file a command. A new command is one file and one line in [`arguments::Command`]
 //! and in `run`.
 
+mod annotate;
 mod arguments;
 mod check;
 mod engine;
@@ -55,6 +56,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
     let terminal = Terminal::new(&arguments.common, language);
     let outcome: Result<Exit, Vec<Trouble>> = match &arguments.command {
         Command::Check(options) => check::run(options, &terminal),
+        Command::Annotate(options) => annotate::run(options, &terminal),
         Command::Extract(options) => extract::run(options, &terminal),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
