@@ -93,7 +93,11 @@ fn facts(list: &List<'_>, vocabulary: &Vocabulary) -> Vec<String> {
         .collect()
 }
 
-const SHAPES: [&str; 11] = [
+const SHAPES: [&str; 15] = [
+    "wide.md",
+    "list.yaml",
+    "list.json",
+    "records.jsonl",
     "wide.csv",
     "stage_rows.csv",
     "stage_rows.html",
@@ -311,6 +315,7 @@ fn real_seed_of_label_lines() {
     );
     assert_eq!(list.duties.len(), 13);
     assert_eq!(list.boundaries.len(), 1);
+    assert!(list.headers.iter().all(|header| header.field.is_some()));
     assert_eq!(
         list.headers
             .iter()

@@ -124,11 +124,11 @@ impl Reader {
                 Some(label) if label_place && (label.rest.is_none() || cells.len() == 1) => {
                     self.inner = None;
                     self.label(label.opens.clone(), builder);
+                    builder.header(label.text, label.opens.field(), label.misspelling_of);
                     let field = match label.opens {
                         Opens::Field(field) => Some(field),
                         _ => None,
                     };
-                    builder.header(label.text, field, label.misspelling_of);
                     if let Some(rest) = label.rest {
                         self.value(Value::new(rest), row, cell, builder);
                     }

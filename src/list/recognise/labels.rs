@@ -21,6 +21,16 @@ pub(super) enum Opens {
     Boundaries,
 }
 
+impl Opens {
+    /// The field its header is told under: the main duties and their boundaries are the department's task.
+    pub(super) fn field(&self) -> Option<Field> {
+        Some(match self {
+            Self::Field(field) => *field,
+            Self::Duties | Self::Boundaries => Field::Function,
+        })
+    }
+}
+
 /// A label with what stands after it in the same text.
 #[derive(Debug)]
 pub(super) struct Label<'s> {

@@ -133,7 +133,7 @@ impl<'s> Reader<'s> {
                 for caption in captions {
                     between(caption, builder);
                 }
-                builder.header(label.text, None, None);
+                builder.header(label.text, label.opens.field(), None);
             }
         }
         self.open = Some(label.opens);
