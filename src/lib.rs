@@ -24,6 +24,7 @@ pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod rule;
+pub mod slip;
 pub mod source;
 pub mod suppress;
 pub mod tree;
