@@ -12,7 +12,7 @@ use super::Texts;
 
 /// The characters of a gram.
 const GRAM: usize = 3;
-/// Counters of trigrams; several trigrams may share one, which only makes the order less sharp.
+/// The most counters of trigrams; several trigrams may share one, which only makes the order less sharp.
 const COUNTERS: usize = 1 << 22;
 
 /// Two texts that differ in few characters, by their positions.
@@ -172,10 +172,16 @@ impl<'t> Index<'t> {
 
 /// How often each trigram occurs, by its hash.
 fn counts(texts: &Texts) -> Vec<u32> {
-    let mut counts = vec![0u32; COUNTERS];
+    let mut counts = vec![
+        0u32;
+        (texts.bytes() / 3)
+            .next_power_of_two()
+            .clamp(1 << 10, COUNTERS)
+    ];
+    let counters = counts.len();
     for text in texts.iter() {
         each_gram(text, |gram| {
-            let counter = &mut counts[gram as usize % COUNTERS];
+            let counter = &mut counts[gram as usize % counters];
             *counter = counter.saturating_add(1);
         });
     }
@@ -186,7 +192,7 @@ fn counts(texts: &Texts) -> Vec<u32> {
 fn rarest(text: &str, length: usize, counts: &[u32], grams: &mut Vec<(u32, u32)>) -> Vec<u32> {
     grams.clear();
     each_gram(text, |gram| {
-        grams.push((counts[gram as usize % COUNTERS], gram))
+        grams.push((counts[gram as usize % counts.len()], gram))
     });
     grams.sort_unstable();
     grams.dedup();

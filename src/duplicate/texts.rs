@@ -36,6 +36,11 @@ impl Texts {
         self.ends.len()
     }
 
+    /// The length of all texts together in bytes.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()

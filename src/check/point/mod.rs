@@ -4,18 +4,27 @@ mod balance;
 mod column_of_names;
 mod deciding_body;
 mod declared_count;
+mod doubled_block;
+mod dragged_series;
+mod foreign_class;
 mod half_width;
 mod idle_unit;
+mod impossible_date;
+mod inner_numbering;
 mod known_class;
 mod near_duplicate;
 mod nobody_in_charge;
 mod numbering;
+mod odd_phrase;
 mod pattern;
 mod posts_by_stage;
 mod repeated_item;
 mod repeated_row;
 mod repetition;
 mod sequence;
+mod shifted_column;
+mod stage_ending;
+mod stray_blank;
 mod substitution;
 mod superior_body;
 mod template_actor;
@@ -31,18 +40,27 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<column_of_names::ColumnOfNames>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
     PointDefinition::of::<declared_count::DeclaredCount>(),
+    PointDefinition::of::<doubled_block::DoubledBlock>(),
+    PointDefinition::of::<dragged_series::DraggedSeries>(),
+    PointDefinition::of::<foreign_class::ForeignClass>(),
     PointDefinition::of::<half_width::HalfWidth>(),
     PointDefinition::of::<idle_unit::IdleUnit>(),
+    PointDefinition::of::<impossible_date::ImpossibleDate>(),
+    PointDefinition::of::<inner_numbering::InnerNumbering>(),
     PointDefinition::of::<known_class::KnownClass>(),
     PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
     PointDefinition::of::<numbering::Numbering>(),
+    PointDefinition::of::<odd_phrase::OddPhrase>(),
     PointDefinition::of::<pattern::PatternPoint>(),
     PointDefinition::of::<posts_by_stage::PostsByStage>(),
     PointDefinition::of::<repeated_item::RepeatedItem>(),
     PointDefinition::of::<repeated_row::RepeatedRow>(),
     PointDefinition::of::<repetition::Repetition>(),
     PointDefinition::of::<sequence::Sequence>(),
+    PointDefinition::of::<shifted_column::ShiftedColumn>(),
+    PointDefinition::of::<stage_ending::StageEnding>(),
+    PointDefinition::of::<stray_blank::StrayBlank>(),
     PointDefinition::of::<substitution::Substitution>(),
     PointDefinition::of::<superior_body::SuperiorBody>(),
     PointDefinition::of::<template_actor::TemplateActor>(),
