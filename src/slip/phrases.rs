@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use crate::duplicate::{Difference, Texts, differences, near_pairs};
+use crate::duplicate::{Difference, Texts, near_pairs};
 
 use super::Likeness;
 

@@ -10,7 +10,6 @@ mod foreign_class;
 mod half_width;
 mod idle_unit;
 mod impossible_date;
-mod inner_numbering;
 mod known_class;
 mod near_duplicate;
 mod nobody_in_charge;
@@ -46,7 +45,6 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<half_width::HalfWidth>(),
     PointDefinition::of::<idle_unit::IdleUnit>(),
     PointDefinition::of::<impossible_date::ImpossibleDate>(),
-    PointDefinition::of::<inner_numbering::InnerNumbering>(),
     PointDefinition::of::<known_class::KnownClass>(),
     PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),

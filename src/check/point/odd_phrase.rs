@@ -221,7 +221,7 @@ fn broken_word(text: &str, at: usize) -> bool {
 }
 
 /// `text` without a list number in front (`1.`, `（一）`, `一、`).
-fn without_number(text: &str) -> &str {
+pub(super) fn without_number(text: &str) -> &str {
     let is_digit =
         |character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character);
     let inner = text.trim_start_matches(['（', '(']);

@@ -1,7 +1,8 @@
 use serde::Deserialize;
 
-use crate::list::{Item, Stage};
+use crate::list::Value;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
+use crate::source::Span;
 use crate::tree::Problem;
 use crate::vocabulary::Field;
 
@@ -33,46 +34,61 @@ impl Point for StageEnding {
     }
 
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
-        let Some(item) = subject.item() else { return };
-        let mut ended: Vec<(&Stage<'_>, char)> = Vec::new();
-        let mut open: Vec<&Stage<'_>> = Vec::new();
-        for stage in stages(item) {
-            match stage.value.as_str().chars().next_back() {
-                Some(last) if self.marks.contains(&last) => ended.push((stage, last)),
-                Some(last) if last.is_alphanumeric() => open.push(stage),
-                _ => {}
+        let mut ended: Vec<(Span, char)> = Vec::new();
+        let mut open: Vec<(&Value<'_>, usize)> = Vec::new();
+        for value in subject.values(Field::Duties) {
+            let text = value.as_str();
+            for end in ends(value) {
+                let Some(last) = text[..end].chars().next_back() else {
+                    continue;
+                };
+                if self.marks.contains(&last) {
+                    ended.push((value.view.source_span(end - last.len_utf8()..end), last));
+                } else if last.is_alphanumeric() {
+                    open.push((value, end));
+                }
             }
         }
         // Two with a mark for each without, and two at least.
-        if ended.len() < 2 || ended.len() < 2 * open.len() {
-            return;
-        }
         let Some(&(sibling, mark)) = ended.first() else {
             return;
         };
-        for stage in open {
-            let text = stage.value.as_str();
-            let last = text.chars().next_back().map_or(0, char::len_utf8);
-            let span = stage.value.view.source_span(text.len() - last..text.len());
+        if ended.len() < 2 || ended.len() < 2 * open.len() {
+            return;
+        }
+        for (value, end) in open {
+            let text = value.as_str();
+            let last = text[..end].chars().next_back().map_or(0, char::len_utf8);
+            let span = value.view.source_span(end - last..end);
             let mut hit = Hit::at(span)
-                .value("end", crate::rule::near(text, text.len() - last))
+                .value("end", tail(&text[..end]))
                 .value("mark", mark)
-                .label(
-                    "sibling",
-                    sibling.value.view.source_span(
-                        sibling.value.as_str().len() - mark.len_utf8()
-                            ..sibling.value.as_str().len(),
-                    ),
-                )
-                .edit(crate::source::Span::empty(span.end()), mark);
+                .label("sibling", sibling)
+                .edit(Span::empty(span.end()), mark);
             hit.field = Some(Field::Duties);
             hits.push(hit);
         }
     }
 }
 
-fn stages<'a, 's>(item: &'a Item<'s>) -> impl Iterator<Item = &'a Stage<'s>> {
-    item.stages
+/// Where the points of a text end in bytes of its view: before each number that begins a line, and at its end.
+fn ends(value: &Value<'_>) -> Vec<usize> {
+    let text = value.as_str();
+    let mut ends: Vec<usize> = value
+        .view
+        .breaks()
         .iter()
-        .filter(|stage| stage.label.is_some() || stage.catch_all)
+        .map(|&at| at as usize)
+        .filter(|&at| {
+            at > 0 && super::odd_phrase::without_number(&text[at..]).len() < text.len() - at
+        })
+        .collect();
+    ends.push(text.len());
+    ends
+}
+
+/// The last characters, to recognise the place by.
+fn tail(text: &str) -> String {
+    let start = text.char_indices().rev().nth(9).map_or(0, |(at, _)| at);
+    text[start..].to_owned()
 }
