@@ -54,3 +54,8 @@ pub fn load_rules(sources: Vec<Source>, vocabulary: &Vocabulary) -> Result<RuleS
         },
     )
 }
+
+/// The JSON Schema of rule files.
+pub fn rule_schema() -> schemars::Schema {
+    crate::rule::schema(point::ALL)
+}

@@ -1,0 +1,142 @@
+//! The JSON Schema of rule files, made from the types, the predicates and the extension points.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value, json};
+
+use super::point::PointDefinition;
+use super::predicate;
+use super::syntax::{PackSyntax, RuleSyntax};
+use crate::vocabulary::Field;
+
+/// The schema of a rule file with these extension points.
+pub fn schema(points: &[PointDefinition]) -> Schema {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let mut root = Value::from(PackSyntax::json_schema(&mut generator));
+    let rule = Value::from(RuleSyntax::json_schema(&mut generator));
+    let mut predicates = Map::new();
+    for (key, value) in [
+        ("all", json!({ "$ref": "#/$defs/condition" })),
+        ("any", json!({ "$ref": "#/$defs/condition" })),
+        ("not", json!({ "$ref": "#/$defs/condition" })),
+        ("use", use_schema()),
+    ] {
+        predicates.insert(key.to_owned(), value);
+    }
+    for one in predicate::ALL {
+        predicates.insert(one.name.to_owned(), (one.schema)(&mut generator).into());
+    }
+    let mut detectors = Map::new();
+    let mut bare = Vec::new();
+    for point in points {
+        let params = Value::from((point.schema)(&mut generator));
+        let needs_some = params.get("required").is_some();
+        if !needs_some {
+            bare.push(point.name);
+        }
+        let value = if needs_some {
+            params
+        } else {
+            json!({ "anyOf": [params, { "type": "null" }] })
+        };
+        detectors.insert(point.name.to_owned(), value);
+    }
+    let mut definitions = generator.take_definitions(true);
+    definitions.insert("rule".to_owned(), rule);
+    definitions.insert("condition".to_owned(), condition_schema(predicates));
+    definitions.insert("check".to_owned(), check_schema(detectors, &bare));
+    definitions.insert("anchor".to_owned(), anchor_schema());
+    if let Some(object) = root.as_object_mut() {
+        object.insert(
+            "$schema".to_owned(),
+            json!("https://json-schema.org/draft/2020-12/schema"),
+        );
+        object.insert("title".to_owned(), json!("Rules of dutylint"));
+        object.insert("$defs".to_owned(), Value::Object(definitions));
+    }
+    fill_slots(&mut root);
+    // `root` was an object from the start.
+    Schema::try_from(root).unwrap_or_default()
+}
+
+fn condition_schema(predicates: Map<String, Value>) -> Value {
+    json!({
+        "description": "A mapping whose entries must all hold, or a sequence of conditions that must all hold.",
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": predicates,
+                "additionalProperties": false,
+                "minProperties": 1,
+            },
+            { "type": "array", "items": { "$ref": "#/$defs/condition" }, "minItems": 1 },
+        ],
+    })
+}
+
+fn use_schema() -> Value {
+    json!({
+        "description": "A condition by its name, with the values of its parameters where it has any.",
+        "anyOf": [
+            { "type": "string" },
+            { "type": "object", "minProperties": 1, "maxProperties": 1 },
+        ],
+    })
+}
+
+fn check_schema(detectors: Map<String, Value>, bare: &[&str]) -> Value {
+    json!({
+        "description": "One extension point with its parameters.",
+        "anyOf": [
+            {
+                "type": "object",
+                "properties": detectors,
+                "additionalProperties": false,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
+            { "type": "string", "enum": bare },
+        ],
+    })
+}
+
+fn anchor_schema() -> Value {
+    let fields: Vec<&str> = Field::ALL.iter().map(|field| field.key()).collect();
+    let stages = json!({ "anyOf": [
+        { "type": "string" },
+        { "type": "array", "items": { "type": "string" }, "minItems": 1 },
+    ] });
+    json!({
+        "description": "Where a finding is shown: a field, or the first of some stages, or after the last of some stages.",
+        "anyOf": [
+            { "type": "string", "enum": fields },
+            {
+                "type": "object",
+                "properties": {
+                    "field": { "type": "string", "enum": fields },
+                    "stage": stages,
+                    "after": stages,
+                },
+                "additionalProperties": false,
+                "minProperties": 1,
+            },
+        ],
+    })
+}
+
+/// Puts the schemas of what is loaded from the tree in their places.
+fn fill_slots(value: &mut Value) {
+    match value {
+        Value::Object(object) => {
+            if let Some(slot) = object.remove("x-slot")
+                && slot != json!("any")
+                && let Some(name) = slot.as_str()
+            {
+                object.insert("$ref".to_owned(), json!(format!("#/$defs/{name}")));
+            }
+            object.values_mut().for_each(fill_slots);
+        }
+        Value::Array(items) => items.iter_mut().for_each(fill_slots),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
