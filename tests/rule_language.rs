@@ -21,7 +21,7 @@ rules:
     for: item
     when: {use: penalty}
     require: {use: {named: {word: 处罚}}}
-    message: {zh: 「NAME」没有写处罚。, en: No penalty in the name.}
+    message: {zh: '「NAME」没有写处罚。', en: No penalty in the name.}
 ";
 
 fn load(text: &str) -> Result<(), RuleErrors> {
@@ -90,7 +90,7 @@ fn unknown_names_are_told_with_the_nearest_known() {
         "patern",
         "pattern",
     );
-    broken("「NAME」", "{nam}", "{nam}没有写处罚。", "name");
+    broken("「NAME」", "{nam}", "{nam}没有写处罚。", "{name}");
     broken("for: item\n", "for: text\n    in: [nam]\n", "nam", "name");
     broken(
         "for: item\n",
@@ -109,8 +109,19 @@ fn unknown_names_are_told_with_the_nearest_known() {
 #[test]
 fn what_cannot_work_is_told() {
     broken("id: own/name", "id: Own_Name", "Own_Name", "写法不对");
-    broken("对.*的$word", "对(.*的$word", "(", "正则表达式");
-    broken("对.*的$word", "'[^\\s\\S]$word'", "named", "什么也匹配不到");
+    broken("对.*的$word", "对(.*的$word", "对(.*的$word", "正则表达式");
+    broken(
+        "{use: penalty}",
+        "{matches: {field: name, pattern: 对(.*}}",
+        "(",
+        "正则表达式",
+    );
+    broken(
+        "对.*的$word",
+        "'[^\\s\\S]$word'",
+        "[^\\s\\S]$word",
+        "什么也匹配不到",
+    );
     broken("for: item", "for: list", "class", "不能用于");
     broken(
         "use: penalty",
@@ -155,7 +166,6 @@ fn what_cannot_work_is_told() {
         "2020-01-01",
         "没有一天",
     );
-    broken("    message:", "    help:", "", "");
 }
 
 #[test]
@@ -170,10 +180,9 @@ fn a_named_condition_within_itself_has_no_end() {
 
 #[test]
 fn an_assertion_that_is_never_reached_is_told() {
-    let from = "    require: {use: {named: {word: 处罚}}}\n    message: {zh: 「NAME」没有写处罚。, en: No penalty in the name.}\n";
+    let from = "    require: {use: {named: {word: 处罚}}}\n    message: {zh: '「NAME」没有写处罚。', en: No penalty in the name.}\n";
     let rest = "    message: {zh: 没有。}\n";
-    let unreachable = "\
-    first-match: true
+    let unreachable = "    first-match: true
     assert:
       - require: {present: basis}
       - require: {present: actor}
@@ -181,8 +190,7 @@ fn an_assertion_that_is_never_reached_is_told() {
     let found = problems(&GOOD.replacen(from, &format!("{unreachable}{rest}"), 1));
     assert_eq!(found.len(), 1, "{found:#?}");
     assert!(found[0].1.contains("轮不到"), "{found:#?}");
-    let impossible = "\
-    assert:
+    let impossible = "    assert:
       - when: {class: 行政许可}
         require: {present: basis}
 ";

@@ -59,8 +59,7 @@ rules:
     require: {matches: {field: name, pattern: 处罚}}
     message: {zh: 名称里没有处罚。}
 ";
-    let errors: Vec<_> = validator.iter_errors(&json(good)).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    assert!(validator.is_valid(&json(good)));
     for (from, to) in [
         ("pack: own", "package: own"),
         ("title: {zh: 本局}", ""),
