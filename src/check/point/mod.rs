@@ -1,6 +1,7 @@
 //! The extension points of the rule language, one file each. A new one is its file and its line here.
 
 mod balance;
+mod citation;
 mod column_of_names;
 mod deciding_body;
 mod declared_count;
@@ -36,6 +37,7 @@ use crate::rule::PointDefinition;
 /// Every extension point, by name.
 pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<balance::Balance>(),
+    PointDefinition::of::<citation::Citations>(),
     PointDefinition::of::<column_of_names::ColumnOfNames>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
     PointDefinition::of::<declared_count::DeclaredCount>(),

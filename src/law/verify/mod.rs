@@ -27,6 +27,26 @@ pub struct Verifier<'t> {
     horizon: i32,
 }
 
+/// Parts of a citation that are checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// The instrument, its title, number, version and rank.
+    pub instrument: bool,
+    /// The articles, paragraphs, items and chapters named.
+    pub articles: bool,
+    /// The quoted text.
+    pub quotation: bool,
+}
+
+impl About {
+    /// All of it.
+    pub const ALL: Self = Self {
+        instrument: true,
+        articles: true,
+        quotation: true,
+    };
+}
+
 /// What a citation was taken for.
 #[derive(Debug, Clone)]
 pub enum Resolution<'t> {
@@ -78,13 +98,29 @@ impl<'t> Verifier<'t> {
         citation: &Citation,
         mentioned: &dyn Fn(&str) -> bool,
     ) -> Vec<LawFinding> {
-        let mut found = instrument::written(citation);
+        self.findings_about(About::ALL, citation, mentioned)
+    }
+
+    /// The findings about the parts `about` of `citation`.
+    pub fn findings_about(
+        &self,
+        about: About,
+        citation: &Citation,
+        mentioned: &dyn Fn(&str) -> bool,
+    ) -> Vec<LawFinding> {
+        let mut found = if about.instrument {
+            instrument::written(citation)
+        } else {
+            Vec::new()
+        };
         let resolution = self.resolve(citation, mentioned);
         // What is to be said of the instrument is said at its title, once.
-        if !citation.continued {
+        if about.instrument && !citation.continued {
             instrument::findings(self, citation, &resolution, &mut found);
         }
-        if let Resolution::Known(known, state) = &resolution {
+        if let Resolution::Known(known, state) = &resolution
+            && (about.articles || about.quotation)
+        {
             let quoted = quotation::findings(self, citation, known.instrument, state);
             // Text of another version or article explains why the paragraph or item is not there.
             let explained = quoted.iter().any(|finding| {
@@ -94,15 +130,21 @@ impl<'t> Verifier<'t> {
                 )
             });
             let instrument = known.instrument;
-            instrument::article_findings(self, citation, instrument, state, explained, &mut found);
-            let span = citation
-                .quotation
-                .as_ref()
-                .map_or(citation.span, super::citation::Quotation::span);
-            found.extend(quoted.into_iter().map(|finding| LawFinding {
-                kind: LawFindingKind::Quotation(finding),
-                span,
-            }));
+            if about.articles {
+                instrument::article_findings(
+                    self, citation, instrument, state, explained, &mut found,
+                );
+            }
+            if about.quotation {
+                let span = citation
+                    .quotation
+                    .as_ref()
+                    .map_or(citation.span, super::citation::Quotation::span);
+                found.extend(quoted.into_iter().map(|finding| LawFinding {
+                    kind: LawFindingKind::Quotation(finding),
+                    span,
+                }));
+            }
         }
         found.sort_by_key(|finding| finding.span);
         // 第一、二、五项 are three provisions at one place: one finding is enough.
