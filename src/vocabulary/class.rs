@@ -9,6 +9,9 @@ use super::{ClassId, file::ClassEntry, spelling};
 /// The class of what is in no other; 其他 alone names it and not its sub-class of that name.
 const OTHER: &str = "other";
 
+/// Bytes that a class with its sub-class in brackets may have.
+const LONGEST: usize = 150;
+
 /// A class of power.
 #[derive(Debug, Clone)]
 pub struct Class {
@@ -130,6 +133,10 @@ impl Classes {
     /// The class that `text` (normalised) names, its brackets apart.
     pub(super) fn of(&self, text: &str) -> Option<ClassMatch> {
         let text = text.trim();
+        // Names of classes are short: a long text is not taken apart for nothing.
+        if text.len() > LONGEST {
+            return None;
+        }
         let whole = spelling::plain(text);
         let (head, bracket) = match text.find(['（', '(', '【', '[', '—', '-', '/', '：', ':'])
         {

@@ -288,6 +288,18 @@ impl Reader {
     /// The header once more, on a later page; or another one.
     fn header_again<'s>(&mut self, row: &Row<'s>, builder: &mut Builder<'s, '_>) -> bool {
         let source = builder.source.text();
+        // Most rows are none: two cells that are headers to the letter are asked for first.
+        let exact = row.own.iter().filter(|cell| {
+            let raw = cell.text.as_str(source);
+            raw.len() <= 60
+                && builder
+                    .vocabulary
+                    .exact_header(&columns::normalised(cell, source))
+                    .is_some()
+        });
+        if exact.take(2).count() < 2 {
+            return false;
+        }
         let cells = columns::headers(row, source, builder.vocabulary);
         if !columns::is_header_row(&cells) {
             return false;
