@@ -3,8 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::arguments::Settings as SettingsOptions;
-use super::check::language;
-use super::engine::for_files;
+use super::engine::{for_files, language, suppressions};
 use super::exit::Exit;
 use super::files::inputs;
 use super::terminal::Terminal;
@@ -14,7 +13,6 @@ use crate::pipeline::{Job, read_input, run as run_job};
 use crate::read::{Format, ReadOptions};
 use crate::report::FileReport;
 use crate::report::fingerprint::sha256;
-use crate::suppress::Suppressions;
 use crate::trouble::Trouble;
 
 /// Options of `annotate`.
@@ -52,6 +50,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
         )]);
     }
     let (engines, inputs) = for_files(&options.settings, &options.settings.requested(), inputs)?;
+    let suppressions = suppressions(&engines, false)?;
     let job = Job {
         language: language(terminal, &engines),
         engines,
@@ -60,7 +59,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
             encoding: options.encoding.clone(),
             format: None,
         },
-        suppressions: Suppressions::default(),
+        suppressions,
         statistics: false,
         outline: false,
     };

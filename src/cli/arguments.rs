@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{annotate, check, explain, extract, rules};
+use super::{annotate, baseline, check, explain, extract, rules};
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
 use crate::report::ColorChoice;
@@ -38,19 +38,23 @@ pub struct Common {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 检查清单 / check lists
-    Check(check::Options),
+    Check(Box<check::Options>),
     /// 把检查意见标注在 Word、Excel 副本上 / hand the findings back as comments in a copy
     Annotate(annotate::Options),
     /// 输出读到的清单，便于核对 / print the list as it was understood
     Extract(extract::Options),
+    /// 旧问题的基线：write 写、check 查、prune 清 / the baseline of old findings: write, check, prune
+    Baseline(baseline::Options),
     /// 列出规则 / list the rules
     Rules(rules::Options),
     /// 解释一条规则 / tell about a rule
     Explain(explain::Options),
+    /// 列出输出格式 / list the output formats
+    Formats,
 }
 
 /// Options that decide what a list is judged by.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub struct Settings {
     /// 按哪一天有效的法律检查，如 2026-01-31；缺省为今天 / the day whose law applies; today by default
     #[arg(long, value_name = "日期 / DATE", value_parser = date)]
@@ -114,7 +118,8 @@ fn color(text: &str) -> Result<ColorChoice, String> {
     }
 }
 
-fn date(text: &str) -> Result<jiff::civil::Date, String> {
+/// A day, as `--as-of` takes it.
+pub fn date(text: &str) -> Result<jiff::civil::Date, String> {
     parse_date(text, super::today()).map_err(|message| format!("{} / {}", message.zh, message.en))
 }
 

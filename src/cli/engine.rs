@@ -1,9 +1,12 @@
 use std::path::{Path, PathBuf};
 
 use super::arguments::Settings as SettingsOptions;
+use super::terminal::Terminal;
 use super::today;
 use crate::config::{Finder, Requested, Settings};
+use crate::message::Language;
 use crate::pipeline::{Engine, Input};
+use crate::suppress::{Baseline, Suppressions, WaiverFile};
 use crate::trouble::Trouble;
 
 /// The engine for commands that are about no list: by the configuration named, else the one of the working folder.
@@ -58,7 +61,7 @@ pub fn for_files(
             && engines
                 .get(index)
                 .zip(input.path.as_deref())
-                .is_some_and(|(engine, path)| engine.settings().excludes(path));
+                .is_some_and(|(engine, path)| is_left_out(engine.settings(), path));
         if !excluded {
             assigned.push((input, index));
         }
@@ -103,4 +106,53 @@ fn settings(requested: &Requested, configuration: Option<&Path>) -> Result<Setti
             PathBuf::from("."),
         )),
     }
+}
+
+/// Whether a file found in a folder is no list: left out by the configuration, or one of its own files.
+fn is_left_out(settings: &Settings, path: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let path = absolute(path);
+    let mut own = settings
+        .rules
+        .value
+        .iter()
+        .chain(&settings.vocabulary.value)
+        .chain(&settings.laws.value)
+        .chain(&settings.waivers.value)
+        .chain(&settings.org.value)
+        .chain(&settings.baseline.value);
+    settings.excludes(&path) || own.any(|own| path.starts_with(absolute(own)))
+}
+
+/// The language of a report: asked for, else that of the configuration.
+pub fn language(terminal: &Terminal, engines: &[Engine]) -> Language {
+    terminal
+        .asked
+        .or_else(|| engines.first().and_then(|engine| engine.settings().lang))
+        .unwrap_or_default()
+}
+
+/// Waivers and baseline of all configurations in use, for the whole run. A baseline named in a
+/// configuration may be written yet; one that was `asked` for must be there.
+pub fn suppressions(engines: &[Engine], asked: bool) -> Result<Suppressions, Vec<Trouble>> {
+    let mut suppressions = Suppressions::default();
+    let mut read: Vec<&PathBuf> = Vec::new();
+    for settings in engines.iter().map(Engine::settings) {
+        for path in &settings.waivers.value {
+            if !read.contains(&path) {
+                read.push(path);
+                let register = WaiverFile::load(path).map_err(|trouble| vec![trouble])?;
+                suppressions.waivers.push(register);
+            }
+        }
+        let baseline = settings
+            .baseline
+            .value
+            .as_ref()
+            .filter(|path| asked || path.exists());
+        if let (Some(path), None) = (baseline, &suppressions.baseline) {
+            suppressions.baseline = Some(Baseline::load(path).map_err(|trouble| vec![trouble])?);
+        }
+    }
+    Ok(suppressions)
 }

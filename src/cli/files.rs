@@ -86,7 +86,8 @@ fn may_hold_a_list(path: &Path) -> bool {
         .file_name()
         .map(|name| name.to_string_lossy())
         .unwrap_or_default();
-    if name.starts_with("~$") || name.starts_with(".~") || FILE_NAMES.contains(&&*name) {
+    let is_ours = FILE_NAMES.contains(&&*name) || name == super::baseline::USUAL;
+    if name.starts_with("~$") || name.starts_with(".~") || is_ours {
         return false;
     }
     path.extension()

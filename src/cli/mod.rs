@@ -3,17 +3,21 @@
 
 mod annotate;
 mod arguments;
+mod baseline;
 mod check;
 mod engine;
 mod exit;
 mod explain;
 mod extract;
 mod files;
+mod formats;
 mod help;
+mod job;
 mod output;
 mod rules;
 mod terminal;
 mod usage;
+mod waivers;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -58,6 +62,8 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Check(options) => check::run(options, &terminal),
         Command::Annotate(options) => annotate::run(options, &terminal),
         Command::Extract(options) => extract::run(options, &terminal),
+        Command::Baseline(options) => baseline::run(options, &terminal),
+        Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
     };

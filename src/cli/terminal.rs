@@ -1,6 +1,6 @@
 use std::io::Write as _;
 
-use crate::message::Language;
+use crate::message::{Language, Message};
 use crate::report::{ColorChoice, Style};
 use crate::trouble::Trouble;
 
@@ -43,6 +43,11 @@ impl Terminal {
         }
         // Nobody is left to tell when standard error is closed.
         let _ = std::io::stderr().write_all(page.as_bytes());
+    }
+
+    /// Says something on standard error.
+    pub fn say(&self, message: &Message) {
+        let _ = writeln!(std::io::stderr(), "{}", message.get(self.language()));
     }
 
     /// Writes a page to standard output; a reader that went away (`| head`) is no error.

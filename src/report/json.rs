@@ -5,6 +5,8 @@ use std::io;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::suppress::{RegisterEntry, State};
+
 use super::{FileReport, Finding, Report, Style, Tally};
 
 /// The version of the document; it changes when a field is taken away or changes its meaning.
@@ -24,8 +26,72 @@ pub struct JsonReport {
     pub files: Vec<FileView>,
     /// The findings by file and place.
     pub findings: Vec<Finding>,
+    /// Every waiver with its state.
+    #[serde(default)]
+    pub waivers: Vec<WaiverView>,
+    /// How the findings stand to the baseline; null without one.
+    #[serde(default)]
+    pub baseline: Option<BaselineView>,
     /// The figures.
     pub summary: Summary,
+}
+
+/// A waiver of a register.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Waiver")]
+pub struct WaiverView {
+    /// The register it stands in.
+    pub file: String,
+    /// Its line there, from 1.
+    pub line: usize,
+    /// The rule, as written.
+    pub rule: String,
+    /// The item, as written; null for all.
+    pub item: Option<String>,
+    /// The field; null for all.
+    pub field: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Who approved it.
+    pub approver: String,
+    /// The number of the document that approves it.
+    pub document: String,
+    /// Its last day (`YYYY-MM-DD`).
+    pub expires: String,
+    /// How it stands.
+    pub state: State,
+    /// The number of findings it keeps from counting.
+    pub findings: usize,
+}
+
+/// How the findings stand to the baseline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "Baseline")]
+pub struct BaselineView {
+    /// Findings that it knows.
+    pub known: usize,
+    /// Findings that it does not know.
+    pub new: usize,
+    /// Findings of it that are gone.
+    pub gone: usize,
+}
+
+impl WaiverView {
+    fn new(entry: &RegisterEntry) -> Self {
+        Self {
+            file: entry.file.to_string(),
+            line: entry.line,
+            rule: entry.rule.clone(),
+            item: entry.item.clone(),
+            field: entry.field.clone(),
+            reason: entry.reason.clone(),
+            approver: entry.approver.clone(),
+            document: entry.document.clone(),
+            expires: entry.expires.to_string(),
+            state: entry.state,
+            findings: entry.findings,
+        }
+    }
 }
 
 /// The program.
@@ -206,6 +272,12 @@ impl JsonReport {
                 .iter()
                 .flat_map(|file| Finding::of_file(report, file))
                 .collect(),
+            waivers: report.register.iter().map(WaiverView::new).collect(),
+            baseline: report.standing.as_ref().map(|standing| BaselineView {
+                known: standing.known,
+                new: standing.new,
+                gone: standing.gone.iter().map(|entry| entry.count as usize).sum(),
+            }),
             summary: Summary::new(report),
         }
     }

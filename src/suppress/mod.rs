@@ -1,6 +1,7 @@
 //! What does not count: in-file comments, waivers, the baseline, unchanged items. Applied once, here,
 //! before counts, exit codes and outputs; the same for the command line, the editor and reports.
 
+mod add;
 mod baseline;
 mod changed;
 mod comment;
@@ -19,11 +20,12 @@ use crate::diagnostic::{Diagnostic, Suppression};
 use crate::report::{FileReport, RuleInfo};
 use crate::source::Source;
 
+pub use add::{NewWaiver, append_waivers};
 pub use baseline::{Baseline, Entry as BaselineEntry, Standing};
 pub use changed::{ItemRecord, Published};
 pub use finding::{Definition, rules};
 pub use register::{RegisterEntry, State};
-pub use waiver::{NewWaiver, WaiverFile};
+pub use waiver::{RegisterFile, WaiverFile};
 
 /// Everything that may keep a finding from counting.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::finding::{EXPIRED, EXPIRING, MALFORMED, UNUSED};
 use super::register::{RegisterEntry, State};
@@ -392,32 +392,4 @@ fn one(
         said.push(EXPIRING.finding(entry.expires.span, message));
     }
     line
-}
-
-/// A waiver to be written for a finding.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub struct NewWaiver {
-    /// The rule.
-    pub rule: String,
-    /// The item code or name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
-    /// The file.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub file: Option<String>,
-    /// The field.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    /// The flagged text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// Who approved it.
-    pub approver: String,
-    /// The number of the document that approves it.
-    pub document: String,
-    /// Its last day.
-    pub expires: String,
 }

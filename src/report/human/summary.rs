@@ -60,6 +60,16 @@ pub(super) fn write(page: &mut String, report: &Report, style: &Style) {
             style,
         );
     }
+    if let Some(standing) = &report.standing {
+        let words = standing.words();
+        line(
+            page,
+            word(report, "基线：", "baseline: "),
+            words.get(report.language),
+            style,
+        );
+    }
+    register(page, report, style);
     statistics(page, report);
     line(page, word(report, "法律：", "laws: "), &laws(report), style);
     line(
@@ -91,6 +101,40 @@ fn most(report: &Report) -> String {
         .map(|(rule, count)| format!("{rule} {count}"))
         .collect::<Vec<_>>()
         .join(word(report, "，", ", "))
+}
+
+/// The register of waivers: what does not count, on whose word, until when.
+fn register(page: &mut String, report: &Report, style: &Style) {
+    for entry in &report.register {
+        let item = entry
+            .item
+            .as_deref()
+            .unwrap_or(word(report, "所有事项", "any item"));
+        let state = entry.state.words();
+        let words = match report.language {
+            Language::Zh => format!(
+                "{} {item}：{}（{}，{}批准，至 {}；{}，{} 处）",
+                entry.rule,
+                entry.reason,
+                entry.document,
+                entry.approver,
+                entry.expires,
+                state.zh,
+                entry.findings
+            ),
+            Language::En => format!(
+                "{} {item}: {} ({}, approved by {}, until {}; {}, {})",
+                entry.rule,
+                entry.reason,
+                entry.document,
+                entry.approver,
+                entry.expires,
+                state.en,
+                plural(entry.findings, "finding")
+            ),
+        };
+        line(page, word(report, "豁免：", "waiver: "), &words, style);
+    }
 }
 
 fn statistics(page: &mut String, report: &Report) {
