@@ -294,14 +294,14 @@ impl Builder<'_> {
                     );
                 }
                 if let Some(target) = self.find(written, "承接的机构", "successor") {
-                    self.graph.graph.update_edge(unit.0, target.0, relation);
+                    self.graph.graph.add_edge(unit.0, target.0, relation);
                 }
             }
             for written in &entry.entrusted_by {
                 if let Some(target) = self.find(written, "委托机关", "entrusting body") {
                     self.graph
                         .graph
-                        .update_edge(unit.0, target.0, Relation::EntrustedBy);
+                        .add_edge(unit.0, target.0, Relation::EntrustedBy);
                 }
             }
         }

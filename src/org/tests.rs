@@ -161,6 +161,18 @@ fn public_institutions_decide_no_penalties_unless_entrusted() {
 }
 
 #[test]
+fn a_unit_entrusted_by_what_it_belongs_to_still_belongs_to_it() {
+    let graph = graph(YUNXI);
+    let name = "医保执法大队";
+    let team = graph
+        .resolve(name, graph.department(), day("2024-01-01"), words())
+        .unit()
+        .unwrap();
+    assert_eq!(graph.parent(team), graph.department());
+    assert!(graph.entrusting(team).next().is_some());
+}
+
+#[test]
 fn every_error_of_a_file_has_its_place() {
     let file = "units:
   - {name: 甲局, kind: 部门, parent: 乙局}
