@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{annotate, baseline, check, explain, extract, rules};
+use super::{annotate, baseline, check, explain, extract, org, rules};
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
 use crate::report::ColorChoice;
@@ -51,6 +51,8 @@ pub enum Command {
     Explain(explain::Options),
     /// 列出输出格式 / list the output formats
     Formats,
+    /// 检查、显示机构文件 / check and show organisation files
+    Org(org::Options),
 }
 
 /// Options that decide what a list is judged by.

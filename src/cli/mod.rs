@@ -13,6 +13,7 @@ mod files;
 mod formats;
 mod help;
 mod job;
+mod org;
 mod output;
 mod rules;
 mod terminal;
@@ -66,6 +67,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
+        Command::Org(options) => org::run(options, &terminal),
     };
     outcome.unwrap_or_else(|troubles| {
         terminal.tell(&troubles);

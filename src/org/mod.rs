@@ -7,6 +7,7 @@ mod file;
 mod graph;
 mod name;
 mod naming;
+mod picture;
 mod resolve;
 mod verify;
 mod words;

@@ -252,3 +252,18 @@ fn one_name_under_two_parents_is_no_error_but_may_be_ambiguous() {
     assert_eq!(told(&graph, "办公室", "2024-01-01"), "ambiguous 2");
     assert_eq!(told(&graph, "市商务局办公室", "2024-01-01"), "known 办公室");
 }
+
+#[test]
+fn pictures_show_every_unit_once() {
+    let graph = graph(YUNXI);
+    let on = day("2024-01-01");
+    let tree = graph.tree(on, words(), crate::message::Language::Zh);
+    assert_eq!(tree.lines().count(), graph.len());
+    assert!(tree.contains("医疗保险事务局  [直属事业单位]  (已撤销 → 云溪市医疗保障事务中心)"));
+    assert!(tree.contains("\n    信息科\n") || tree.contains("\n    医疗审核科\n"));
+    let dot = graph.dot(on);
+    assert_eq!(dot.matches("[label=\"").count(), graph.len());
+    assert!(dot.contains("renamed to") && dot.contains("entrusts"));
+    let svg = graph.svg(on);
+    assert_eq!(svg.matches("<text ").count(), graph.len());
+}
