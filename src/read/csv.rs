@@ -96,12 +96,17 @@ fn declared(text: &str) -> Option<(u8, usize)> {
     Some((delimiter, line.len() + line_break))
 }
 
-/// The number of fields of each sampled record; a record that the sample cuts off does not count.
+/// The number of fields of each sampled record; a record that the sample cuts off does not count. None where
+/// quotes show that the text is delimited by something else.
 fn field_counts(text: &str, delimiter: u8) -> Vec<usize> {
     let mut counts = Vec::new();
     let mut fields = Fields::new(text, delimiter, 0);
     let mut count = 0;
     while let Some(field) = fields.next() {
+        // Where text follows a closing quote, the delimiter is another one.
+        if text.get(field.raw.range()).is_some_and(has_stray_quote) {
+            return Vec::new();
+        }
         count += 1;
         if field.ends_record {
             counts.push(count);
@@ -112,6 +117,13 @@ fn field_counts(text: &str, delimiter: u8) -> Vec<usize> {
         }
     }
     counts
+}
+
+/// Whether a quoted field has a quote within that is not doubled.
+fn has_stray_quote(raw: &str) -> bool {
+    raw.strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .is_some_and(|inner| inner.replace("\"\"", "").contains('"'))
 }
 
 /// The count met most often (the larger of two) and how often.
