@@ -94,6 +94,9 @@ pub struct Settings {
     requested: Requested,
 }
 
+/// A configuration file with what is wrong in it.
+type Wrong = Box<(Option<Source>, Vec<Problem>)>;
+
 impl Settings {
     /// The settings without a configuration file, for lists in `folder`.
     pub fn without_file(requested: Requested, today: Date, folder: PathBuf) -> Self {
@@ -115,12 +118,14 @@ impl Settings {
         };
         match crate::tree::load::<Config>(&source) {
             Err(problems) => Err(wrong(source, problems)),
-            Ok(config) => Self::new(Some(source), config, requested, today, folder).map_err(
-                |(source, problems)| match source {
-                    Some(source) => wrong(source, problems),
-                    None => Trouble::plain("配置有误", "the configuration is wrong"),
-                },
-            ),
+            Ok(config) => {
+                Self::new(Some(source), config, requested, today, folder).map_err(|found| {
+                    match *found {
+                        (Some(source), problems) => wrong(source, problems),
+                        (None, _) => Trouble::plain("配置有误", "the configuration is wrong"),
+                    }
+                })
+            }
         }
     }
 
@@ -130,7 +135,7 @@ impl Settings {
         requested: Requested,
         today: Date,
         folder: PathBuf,
-    ) -> Result<Self, (Option<Source>, Vec<Problem>)> {
+    ) -> Result<Self, Wrong> {
         let mut problems = Vec::new();
         let mut paths = Paths {
             folder: &folder,
@@ -188,7 +193,7 @@ impl Settings {
         }
         if !problems.is_empty() {
             problems.sort_by_key(|problem| problem.span);
-            return Err((file, problems));
+            return Err(Box::new((file, problems)));
         }
         Ok(Self {
             file,

@@ -90,7 +90,7 @@ const NAMES: [&str; 8] = [
 fn a_list_cut_off_anywhere_is_read() {
     let samples = [
         LIST.to_owned(),
-        format!("{{\"单位\": \"某局\\u20bb7\", \"事项\": [{{\"名称\": \"甲\"}}]}}\n"),
+        "{\"单位\": \"某局\\u20bb7\", \"事项\": [{\"名称\": \"甲\"}]}\n".to_owned(),
         "单位: 某局\r\n事项:\r\n  - 名称: \"甲\\u4e59\"\r\n    依据: |\r\n      一\r\n      二\r\n"
             .to_owned(),
         "<table><tr><td rowspan=2>甲&nbsp;乙<td>𠮷</table>".to_owned(),

@@ -95,11 +95,11 @@ pub(super) fn stages(subject: &Subject<'_, '_>, context: &Context<'_>) -> Messag
     let mut zh: Vec<String> = Vec::new();
     let mut en: Vec<String> = Vec::new();
     for stage in subject.item().map_or(&[][..], |item| &item.stages) {
-        if stage.kinds.is_empty() {
-            if let Some(label) = &stage.label {
-                zh.push(label.as_str().to_owned());
-                en.push(label.as_str().to_owned());
-            }
+        if stage.kinds.is_empty()
+            && let Some(label) = &stage.label
+        {
+            zh.push(label.as_str().to_owned());
+            en.push(label.as_str().to_owned());
         }
         for kind in stage
             .kinds

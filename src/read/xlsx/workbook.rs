@@ -76,10 +76,11 @@ pub(crate) fn workbook(package: &mut Package<'_>) -> Result<Workbook, ReadError>
                             .is_some_and(|state| matches!(&*state, "hidden" | "veryHidden")),
                     });
                 }
-                "definedName" if element.attribute("name").as_deref() == Some(REVIEW_NAME) => {
-                    if !element.empty {
-                        review = Some(xml.text_of_element()?);
-                    }
+                "definedName"
+                    if !element.empty
+                        && element.attribute("name").as_deref() == Some(REVIEW_NAME) =>
+                {
+                    review = Some(xml.text_of_element()?);
                 }
                 _ => {}
             },

@@ -405,9 +405,10 @@ pub(super) fn chinese_number(number: &str, digits: Digits) -> String {
     let zero = names[0];
     let mut out = String::new();
     let mut pending_zero = false;
-    for (index, digit) in whole.chars().enumerate() {
+    // All ASCII digits, as was just checked.
+    for (index, digit) in whole.bytes().enumerate() {
         let position = whole.len() - 1 - index;
-        let digit = digit.to_digit(10).unwrap_or(0) as usize;
+        let digit = usize::from(digit - b'0');
         if digit == 0 {
             pending_zero = !out.is_empty();
         } else {
