@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench near_duplicates -- [NAMES] [SAMPLE]` prints the time of each size up to NAMES
 //! (1,000,000) and the recall against comparing each with each on SAMPLE (20,000) of them.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 use std::collections::HashSet;
 use std::time::Instant;

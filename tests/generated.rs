@@ -1,4 +1,5 @@
 //! The lists that benchmarks measure are real lists: every item is recognised, in both formats alike.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 #[path = "../benches/generate/mod.rs"]
 mod generate;

@@ -1,4 +1,5 @@
 //! Word and Excel files made by real programs (`testdata/make/office.py`), and files that are traps.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,5 @@
 //! What is wrong in a rule file is told at its place, all of it in one run, with the way out.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 use dutylint::check;
 use dutylint::rule::RuleErrors;
