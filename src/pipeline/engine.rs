@@ -42,6 +42,13 @@ impl Engine {
                 .unzip();
             by_file(places, problems, &words)
         })?;
+        // Better no check than one that leaves out the laws that were given.
+        if !settings.laws.value.is_empty() {
+            return Err(vec![Trouble::plain(
+                "还不能使用自备的法律表（--laws 或配置中的 laws）。请先去掉这一项，用内置的法律表检查。",
+                "tables of laws of your own (--laws, or laws in the configuration) cannot be used yet: leave them out to check with the built-in table",
+            )]);
+        }
         let unit_words = Words::builtin()
             .map_err(|problems| vec![internal("rules/vocabulary/organisation.yaml", problems)])?;
         let organisation = match &settings.org.value {
