@@ -119,11 +119,19 @@ fn field_counts(text: &str, delimiter: u8) -> Vec<usize> {
     counts
 }
 
-/// Whether a quoted field has a quote within that is not doubled.
+/// Whether text follows the closing quote of a quoted field.
 fn has_stray_quote(raw: &str) -> bool {
-    raw.strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .is_some_and(|inner| inner.replace("\"\"", "").contains('"'))
+    let Some(quoted) = raw.strip_prefix('"') else {
+        return false;
+    };
+    let mut quotes = quoted.match_indices('"').map(|(at, _)| at).peekable();
+    while let Some(at) = quotes.next() {
+        // A doubled quote is one of the text.
+        if quotes.next_if_eq(&(at + 1)).is_none() {
+            return at + 1 < quoted.len();
+        }
+    }
+    false
 }
 
 /// The count met most often (the larger of two) and how often.

@@ -13,8 +13,15 @@ use crate::read::document::{
 use crate::read::markup::BLOCKS;
 use crate::source::Span;
 
-/// Reads the table `id` and adds it and the tables within its cells to `document`.
-pub(super) fn read(source: &str, dom: &Dom, id: NodeId, hidden: bool, document: &mut Document) {
+/// Reads the table `id` and adds it and the tables within its cells to `document`. Gives the table's own
+/// position among the blocks: a caption stands before it.
+pub(super) fn read(
+    source: &str,
+    dom: &Dom,
+    id: NodeId,
+    hidden: bool,
+    document: &mut Document,
+) -> usize {
     let mut rows = Vec::new();
     let mut captions = Vec::new();
     collect(dom, id, Section::default(), &mut rows, &mut captions);
@@ -46,6 +53,7 @@ pub(super) fn read(source: &str, dom: &Dom, id: NodeId, hidden: bool, document: 
         reader.row(number, row);
     }
     reader.finish(index);
+    index
 }
 
 /// A row with what its section says of it.
@@ -181,14 +189,13 @@ impl TableReader<'_> {
             note_hidden(self.source, self.dom, id, &mut self.document.notes);
         }
         for table in tables {
-            cell.nested.push(self.document.blocks.len());
-            read(
+            cell.nested.push(read(
                 self.source,
                 self.dom,
                 table,
                 hidden || is_hidden(self.dom, table),
                 self.document,
-            );
+            ));
         }
         self.table.cells.push(cell);
     }
