@@ -91,7 +91,7 @@ fn unknown_names_are_told_with_the_nearest_known() {
         "patern",
         "pattern",
     );
-    broken("「NAME」", "{nam}", "{nam}没有写处罚。", "{name}");
+    broken("「NAME」", "{nam}", "{nam}", "{name}");
     broken("for: item\n", "for: text\n    in: [nam]\n", "nam", "name");
     broken(
         "for: item\n",

@@ -51,6 +51,7 @@ pub fn load_rules(sources: Vec<Source>, vocabulary: &Vocabulary) -> Result<RuleS
         Tables {
             vocabulary,
             points: point::ALL,
+            library: &builtin_packs,
         },
     )
 }

@@ -56,6 +56,19 @@ pub struct Rule {
     pub span: Span,
 }
 
+impl Rule {
+    /// Sets how grave every finding of it is.
+    pub fn set_severity(&mut self, severity: Severity) {
+        self.severity = severity;
+        for assertion in &mut self.assertions {
+            assertion.words.severity = severity;
+            for (_, words) in &mut assertion.variants {
+                words.severity = severity;
+            }
+        }
+    }
+}
+
 /// One requirement of a rule.
 pub struct Assertion {
     /// Where it applies, within the scope of the rule.

@@ -1,19 +1,17 @@
 //! Conditions from the tree: the logic of `all`, `any`, `not`, `use`, and predicates by their key.
 
-use std::collections::BTreeMap;
-
 use super::condition::{Condition, ConditionKind};
 use super::lookup;
-use super::named::{Named, substitute};
+use super::named::substitute;
 use super::point::Loader;
 use super::predicate;
+use super::template::Template;
 use crate::source::Span;
 use crate::tree::{Entry, Node, Problem, Value};
 
 /// Loads conditions for one rule, noting the placeholders they fill and what is wrong.
 pub(super) struct ConditionLoader<'l> {
     pub(super) loader: Loader<'l>,
-    named: &'l BTreeMap<String, Named>,
     pub(super) problems: &'l mut Vec<Problem>,
     /// Placeholders filled by the evidence of the conditions met so far.
     pub(super) values: Vec<String>,
@@ -25,14 +23,9 @@ pub(super) struct ConditionLoader<'l> {
 const LOGIC: [&str; 4] = ["all", "any", "not", "use"];
 
 impl<'l> ConditionLoader<'l> {
-    pub(super) fn new(
-        loader: Loader<'l>,
-        named: &'l BTreeMap<String, Named>,
-        problems: &'l mut Vec<Problem>,
-    ) -> Self {
+    pub(super) fn new(loader: Loader<'l>, problems: &'l mut Vec<Problem>) -> Self {
         Self {
             loader,
-            named,
             problems,
             values: Vec::new(),
             within: Vec::new(),
@@ -106,6 +99,7 @@ impl<'l> ConditionLoader<'l> {
             let what = ("条件谓词", "predicate");
             self.problems
                 .push(lookup::unknown(key, entry.key.span, what, &known));
+            self.values.push(Template::ANY.to_owned());
             return None;
         };
         if !definition.kinds.contains(&self.loader.kind) {
@@ -133,6 +127,8 @@ impl<'l> ConditionLoader<'l> {
             }
             Err(found) => {
                 self.problems.extend(found);
+                // What it would have filled is not known in full: messages are not blamed for it.
+                self.values.push(Template::ANY.to_owned());
                 None
             }
         }
@@ -155,8 +151,8 @@ impl<'l> ConditionLoader<'l> {
             _ => (node, None),
         };
         let name = name_node.as_str(self.loader.text).unwrap_or_default();
-        let Some(named) = self.named.get(name) else {
-            let known: Vec<&str> = self.named.keys().map(String::as_str).collect();
+        let Some(named) = self.loader.conditions.get(name) else {
+            let known: Vec<&str> = self.loader.conditions.keys().map(String::as_str).collect();
             let what = ("具名条件", "condition named");
             self.problems
                 .push(lookup::unknown(name, name_node.span, what, &known));

@@ -11,6 +11,7 @@ mod compile;
 mod condition;
 mod context;
 mod evidence;
+mod load;
 mod load_condition;
 mod lookup;
 mod named;

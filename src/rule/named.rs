@@ -1,44 +1,113 @@
-//! Named conditions with parameters: `$name` in them stands for what `use` gives.
+//! Parts of rule files with parameters (conditions with a name, templates of rules, rules themselves):
+//! `$name` in them stands for the value given.
 
 use super::lookup;
 use crate::source::{Piece, RawText, Span};
 use crate::tree::{Entry, Node, Problem, Value};
 
-/// A condition with a name, apart from the file it was read from.
+/// A part with parameters, apart from the file it was read from.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
-    parameters: Vec<String>,
+pub(crate) struct Named {
+    parameters: Vec<Parameter>,
     body: Node,
     file: usize,
 }
 
+/// A parameter with the value it has where none is given.
+#[derive(Debug, Clone)]
+struct Parameter {
+    name: String,
+    span: Span,
+    default: Option<Node>,
+}
+
+/// `[NAME, …]`, or `{NAME: default}` where nothing after the colon means that a value must be given.
+fn parameters(node: Option<&Node>, text: &str, problems: &mut Vec<Problem>) -> Vec<Parameter> {
+    let Some(node) = node else {
+        return Vec::new();
+    };
+    let mut all: Vec<Parameter> = Vec::new();
+    let mut add = |key: &Node, default: Option<&Node>| {
+        let name = key.as_str(text).unwrap_or_default();
+        let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
+            && name
+                .chars()
+                .all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-');
+        if !well_formed {
+            problems.push(Problem::new(
+                key.span,
+                "参数名用小写字母、数字和连字符，如 word",
+                "parameters are lower-case words joined by `-`, such as `word`",
+            ));
+        } else if all.iter().any(|known| known.name == name) {
+            problems.push(Problem::new(
+                key.span,
+                format!("参数「{name}」写了两次"),
+                format!("the parameter `{name}` is written twice"),
+            ));
+        } else {
+            all.push(Parameter {
+                name: name.to_owned(),
+                span: key.span,
+                default: default
+                    .filter(|value| !value.is_null())
+                    .map(|value| detached(value, text)),
+            });
+        }
+    };
+    match &node.value {
+        Value::Sequence(names) => names.iter().for_each(|name| add(name, None)),
+        Value::Mapping(entries) => entries
+            .iter()
+            .for_each(|entry| add(&entry.key, Some(&entry.value))),
+        Value::Null | Value::Scalar { .. } => problems.push(Problem::new(
+            node.span,
+            "parameters 应写成 [名称, …] 或 {名称: 默认值}",
+            "`parameters` is a sequence of names, or a mapping of names to defaults",
+        )),
+    }
+    all
+}
+
 impl Named {
-    /// Keeps a condition of the rule file `file` with its `text`.
-    pub(super) fn new(parameters: Vec<String>, body: &Node, file: usize, text: &str) -> Self {
-        Self {
-            parameters,
+    /// Keeps the part `body` of the rule file `file` with its `text`, and the parameters it declares.
+    pub(super) fn new(
+        declared: Option<&Node>,
+        body: &Node,
+        file: usize,
+        text: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
+        let named = Self {
+            parameters: parameters(declared, text, problems),
             body: detached(body, text),
             file,
+        };
+        for parameter in &named.parameters {
+            if !mentions(&named.body, &parameter.name) {
+                problems.push(unused(&parameter.name, parameter.span));
+            }
         }
+        named
     }
 
     /// The rule file it stands in, by its position.
     pub(super) fn file(&self) -> usize {
         self.file
     }
+}
 
-    /// The parameters that stand nowhere in the body.
-    pub(super) fn unused(&self) -> Vec<&str> {
-        self.parameters
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !mentions(&self.body, name))
-            .collect()
-    }
+/// The problem of a parameter that stands nowhere.
+pub(super) fn unused(name: &str, span: Span) -> Problem {
+    Problem::new(
+        span,
+        format!("参数「{name}」没有用到：下面没有 ${name}"),
+        format!("the parameter `{name}` is not used: there is no ${name} below"),
+    )
 }
 
 /// A copy whose texts need no file.
-fn detached(node: &Node, text: &str) -> Node {
+pub(super) fn detached(node: &Node, text: &str) -> Node {
     let value = match &node.value {
         Value::Null => Value::Null,
         Value::Scalar { text: raw, plain } => Value::Scalar {
@@ -73,7 +142,7 @@ fn owned(span: Span, value: String) -> RawText {
     RawText::decoded(span, value, pieces)
 }
 
-fn mentions(node: &Node, name: &str) -> bool {
+pub(super) fn mentions(node: &Node, name: &str) -> bool {
     match &node.value {
         Value::Null => false,
         Value::Scalar { text, .. } => text.as_str("").contains(&format!("${name}")),
@@ -95,37 +164,56 @@ pub(super) fn substitute(
     let mut values: Vec<(&str, Node)> = Vec::new();
     for entry in given.map_or(&[][..], |node| node.entries()) {
         let key = entry.key.as_str(text).unwrap_or_default();
-        match named.parameters.iter().find(|name| *name == key) {
-            Some(name) => values.push((name, detached(&entry.value, text))),
+        match named.parameters.iter().find(|known| known.name == key) {
+            Some(known) => values.push((&known.name, detached(&entry.value, text))),
             None => {
-                let known: Vec<&str> = named.parameters.iter().map(String::as_str).collect();
-                let what = ("参数", "parameter");
-                problems.push(lookup::unknown(key, entry.key.span, what, &known));
+                let known = named.parameters.iter().map(|known| known.name.as_str());
+                let known: Vec<&str> = known.collect();
+                problems.push(unknown_parameter(key, entry.key.span, &known));
             }
         }
     }
-    for name in &named.parameters {
-        if !values.iter().any(|(known, _)| known == name) {
-            problems.push(Problem::new(
+    for parameter in &named.parameters {
+        let name = parameter.name.as_str();
+        if values.iter().any(|(known, _)| *known == name) {
+            continue;
+        }
+        match &parameter.default {
+            Some(default) => values.push((name, default.clone())),
+            None => problems.push(Problem::new(
                 used_at,
                 format!("缺少参数「{name}」"),
                 format!("the parameter `{name}` is missing"),
-            ));
+            )),
         }
     }
     if problems.len() > before {
         return None;
     }
-    // Longer names first: $words is not $word with an s.
-    values.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    Some(filled(&named.body, &values))
+    Some(fill(&named.body, "", values))
 }
 
-fn filled(node: &Node, values: &[(&str, Node)]) -> Node {
+/// The problem of a parameter that there is not.
+pub(super) fn unknown_parameter(name: &str, span: Span, known: &[&str]) -> Problem {
+    lookup::unknown(name, span, ("参数", "parameter"), known)
+}
+
+/// `body`, whose texts are of the file `text` or detached, with the values of its parameters (detached).
+/// Texts without any parameter stay as they are, with their places.
+pub(super) fn fill(body: &Node, text: &str, mut values: Vec<(&str, Node)>) -> Node {
+    // Longer names first: $words is not $word with an s.
+    values.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    filled(body, text, &values)
+}
+
+fn filled(node: &Node, text: &str, values: &[(&str, Node)]) -> Node {
     let value = match &node.value {
         Value::Null => Value::Null,
-        Value::Scalar { text, plain } => {
-            let written = text.as_str("");
+        Value::Scalar { text: raw, plain } => {
+            let written = raw.as_str(text);
+            if !written.contains('$') {
+                return node.clone();
+            }
             let whole = values
                 .iter()
                 .find(|(name, _)| written.strip_prefix('$') == Some(*name));
@@ -138,20 +226,26 @@ fn filled(node: &Node, values: &[(&str, Node)]) -> Node {
                     out = out.replace(&format!("${name}"), value);
                 }
             }
+            if out == written {
+                return node.clone();
+            }
             Value::Scalar {
-                text: owned(text.span, out),
+                text: owned(raw.span, out),
                 plain: *plain,
             }
         }
-        Value::Sequence(items) => {
-            Value::Sequence(items.iter().map(|item| filled(item, values)).collect())
-        }
+        Value::Sequence(items) => Value::Sequence(
+            items
+                .iter()
+                .map(|item| filled(item, text, values))
+                .collect(),
+        ),
         Value::Mapping(entries) => Value::Mapping(
             entries
                 .iter()
                 .map(|entry| Entry {
                     key: entry.key.clone(),
-                    value: filled(&entry.value, values),
+                    value: filled(&entry.value, text, values),
                 })
                 .collect(),
         ),
@@ -160,4 +254,29 @@ fn filled(node: &Node, values: &[(&str, Node)]) -> Node {
         span: node.span,
         value,
     }
+}
+
+/// A detached node with all its places moved to `span`: what stands in another file is told where it is
+/// used.
+pub(super) fn moved(node: &Node, span: Span) -> Node {
+    let value = match &node.value {
+        Value::Null => Value::Null,
+        Value::Scalar { text, plain } => Value::Scalar {
+            text: owned(span, text.as_str("").to_owned()),
+            plain: *plain,
+        },
+        Value::Sequence(items) => {
+            Value::Sequence(items.iter().map(|item| moved(item, span)).collect())
+        }
+        Value::Mapping(entries) => Value::Mapping(
+            entries
+                .iter()
+                .map(|entry| Entry {
+                    key: moved(&entry.key, span),
+                    value: moved(&entry.value, span),
+                })
+                .collect(),
+        ),
+    };
+    Node { span, value }
 }

@@ -1,10 +1,14 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::condition::Condition;
 use super::context::Context;
+use super::load_condition::ConditionLoader;
+use super::named::Named;
 use super::subject::{Kind, Subject};
 use super::values::Values;
 use crate::diagnostic::{Edit, ItemRef};
@@ -128,7 +132,11 @@ impl PointDefinition {
 
 fn load<P: Point>(node: &Node, loader: &Loader<'_>) -> Result<Box<dyn Detector>, Vec<Problem>> {
     let params = crate::tree::from_node::<P::Params>(node, loader.text)?;
-    Ok(Box::new(P::load(params, loader)?))
+    let loader = Loader {
+        params: Some(node),
+        ..*loader
+    };
+    Ok(Box::new(P::load(params, &loader)?))
 }
 
 /// What a rule file is checked against while it is loaded.
@@ -144,6 +152,50 @@ pub struct Loader<'l> {
     pub vocabulary: &'l Vocabulary,
     /// The extension points there are.
     pub points: &'l [PointDefinition],
+    /// Reference tables of the packs: their entries, by name.
+    pub tables: &'l BTreeMap<String, Vec<String>>,
+    /// Conditions with a name.
+    pub(crate) conditions: &'l BTreeMap<String, Named>,
+    /// The parameters being loaded.
+    pub(crate) params: Option<&'l Node>,
+    /// Conditions within parameters of conditions, counted: named ones may not hold themselves.
+    pub(crate) depth: usize,
+}
+
+/// More conditions within parameters of conditions than any rule needs.
+const DEEPEST: usize = 8;
+
+impl Loader<'_> {
+    /// The bytes of the parameters being loaded.
+    pub fn span(&self) -> Span {
+        self.params.map_or_else(Span::default, |node| node.span)
+    }
+
+    /// The condition at `key` of the parameters being loaded (declared there as
+    /// [`Deferred<ConditionSlot>`](super::syntax::Deferred)), asked of subjects of `kind`; `None` where it
+    /// is not given. What is wrong in it is added to `problems`.
+    pub fn condition(
+        &self,
+        key: &str,
+        kind: Kind,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Condition> {
+        let node = self.params?.get(self.text, key)?;
+        if self.depth >= DEEPEST {
+            problems.push(Problem::new(
+                node.span,
+                "条件套了太多层，或者用到了它自己",
+                "conditions are nested too deeply, or use themselves",
+            ));
+            return None;
+        }
+        let loader = Loader {
+            kind,
+            depth: self.depth + 1,
+            ..*self
+        };
+        Some(ConditionLoader::new(loader, problems).load(node))
+    }
 }
 
 /// What a detector found.

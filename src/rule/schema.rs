@@ -42,7 +42,8 @@ pub fn schema(points: &[PointDefinition]) -> Schema {
         detectors.insert(point.name.to_owned(), value);
     }
     let mut definitions = generator.take_definitions(true);
-    definitions.insert("rule".to_owned(), rule);
+    definitions.insert("rule".to_owned(), either(rule));
+    definitions.insert("parameters".to_owned(), parameters_schema());
     definitions.insert("condition".to_owned(), condition_schema(predicates));
     definitions.insert("check".to_owned(), check_schema(detectors, &bare));
     definitions.insert("anchor".to_owned(), anchor_schema());
@@ -57,6 +58,47 @@ pub fn schema(points: &[PointDefinition]) -> Schema {
     fill_slots(&mut root);
     // `root` was an object from the start.
     Schema::try_from(root).unwrap_or_default()
+}
+
+/// A rule, or one made from a template with some of its entries said anew.
+fn either(rule: Value) -> Value {
+    let mut properties = rule.get("properties").cloned().unwrap_or_default();
+    if let Some(properties) = properties.as_object_mut() {
+        for (key, value) in [
+            (
+                "template",
+                json!({ "type": "string", "description": "The template." }),
+            ),
+            (
+                "with",
+                json!({ "type": "object", "description": "The values of its parameters." }),
+            ),
+        ] {
+            properties.insert(key.to_owned(), value);
+        }
+    }
+    json!({
+        "anyOf": [
+            rule,
+            {
+                "description": "A rule made from a template; what else stands here takes the place of what the template says.",
+                "type": "object",
+                "properties": properties,
+                "additionalProperties": false,
+                "required": ["template"],
+            },
+        ],
+    })
+}
+
+fn parameters_schema() -> Value {
+    json!({
+        "description": "A sequence of names, or a mapping of names to defaults (null where a value must be given).",
+        "anyOf": [
+            { "type": "array", "items": { "type": "string" } },
+            { "type": "object" },
+        ],
+    })
 }
 
 fn condition_schema(predicates: Map<String, Value>) -> Value {

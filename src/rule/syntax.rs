@@ -27,12 +27,57 @@ pub struct PackSyntax {
     /// What it is for.
     #[serde(default)]
     pub about: Option<WordsSyntax>,
-    /// Conditions with a name, used by `use:` in this pack and in those loaded after it.
+    /// Packs it builds on, by name: their rules, conditions and templates are there too.
+    #[serde(default)]
+    pub extends: Vec<Spanned<String>>,
+    /// Conditions with a name, for `use:` in this pack and all others.
     #[serde(default)]
     pub conditions: BTreeMap<String, NamedCondition>,
+    /// Rules with parameters, for entries `{template: NAME, with: {…}}` under `rules` in this pack and all others.
+    #[serde(default)]
+    pub templates: BTreeMap<String, TemplateSyntax>,
+    /// Reference tables: their entries, for the predicate `listed` in this pack and all others.
+    #[serde(default)]
+    pub tables: BTreeMap<String, Vec<String>>,
     /// The rules.
     #[serde(default)]
     pub rules: Vec<Deferred<RuleSlot>>,
+    /// Changes to rules of packs loaded before, by their ids.
+    #[serde(default)]
+    pub overrides: BTreeMap<String, OverrideSyntax>,
+}
+
+/// A rule with parameters.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TemplateSyntax {
+    /// What it is for.
+    #[serde(default)]
+    pub title: Option<WordsSyntax>,
+    /// Its parameters: a sequence of names, or a mapping of names to the values they have where `with` gives
+    /// none; `$name` in the rule stands for the value.
+    #[serde(default)]
+    pub parameters: Option<Deferred<ParametersSlot>>,
+    /// The rule.
+    pub rule: Deferred<AnySlot>,
+}
+
+/// Changes to a rule of another pack.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct OverrideSyntax {
+    /// Whether it is left out.
+    #[serde(default)]
+    pub off: bool,
+    /// How grave its findings are.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// Other values of its parameters.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Deferred<AnySlot>>,
+    /// Other profiles.
+    #[serde(default)]
+    pub profiles: Option<Vec<Spanned<String>>>,
 }
 
 /// A text in both languages.
@@ -53,9 +98,10 @@ pub struct NamedCondition {
     /// What it says.
     #[serde(default)]
     pub title: Option<WordsSyntax>,
-    /// The names of its parameters; `$name` in the condition stands for the value given by `use`.
+    /// Its parameters: a sequence of names, or a mapping of names to the values they have where `use` gives
+    /// none; `$name` in the condition stands for the value.
     #[serde(default)]
-    pub parameters: Vec<Spanned<String>>,
+    pub parameters: Option<Deferred<ParametersSlot>>,
     /// The condition.
     pub when: Deferred<ConditionSlot>,
 }
@@ -81,6 +127,9 @@ pub struct RuleSyntax {
     /// Former ids that mean this rule.
     #[serde(default)]
     pub formerly: Vec<Spanned<String>>,
+    /// Figures and words that a pack loaded later may change: `$name` in the rule stands for the value.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Deferred<AnySlot>>,
     /// The provisions it rests on.
     #[serde(default)]
     pub because: Vec<BecauseSyntax>,
@@ -307,13 +356,13 @@ pub struct ExampleSyntax {
     pub text: Option<Spanned<String>>,
     /// An item in the form of lists kept in YAML.
     #[serde(default)]
-    pub item: Option<Deferred<ListSlot>>,
+    pub item: Option<Deferred<AnySlot>>,
     /// A list in the form of lists kept in YAML.
     #[serde(default)]
-    pub list: Option<Deferred<ListSlot>>,
+    pub list: Option<Deferred<AnySlot>>,
     /// Several lists.
     #[serde(default)]
-    pub lists: Vec<Deferred<ListSlot>>,
+    pub lists: Vec<Deferred<AnySlot>>,
     /// A file with a list, in any format of text.
     #[serde(default)]
     pub file: Option<FileSyntax>,
@@ -322,7 +371,7 @@ pub struct ExampleSyntax {
     pub as_of: Option<Spanned<String>>,
     /// The organisation, in the form of organisation files.
     #[serde(default)]
-    pub organisation: Option<Deferred<ListSlot>>,
+    pub organisation: Option<Deferred<AnySlot>>,
     /// The texts that are flagged, in order (invalid examples only).
     #[serde(default)]
     pub flags: Vec<Spanned<String>>,
@@ -356,16 +405,18 @@ macro_rules! slots {
 }
 
 slots! {
-    /// A rule.
+    /// A rule, or one made from a template.
     RuleSlot = "rule";
     /// A condition.
     ConditionSlot = "condition";
+    /// The parameters of a part with parameters.
+    ParametersSlot = "parameters";
     /// A detector with its parameters.
     CheckSlot = "check";
     /// Where a finding is shown.
     AnchorSlot = "anchor";
-    /// A list, an item, an organisation in an example.
-    ListSlot = "any";
+    /// A list, an item, an organisation, the value of a parameter.
+    AnySlot = "any";
 }
 
 impl<S: Slot> std::fmt::Debug for Deferred<S> {

@@ -17,6 +17,9 @@ enum Part {
 }
 
 impl Template {
+    /// Among the known placeholders: there may be others, so that none is called unknown.
+    pub(super) const ANY: &str = "*";
+
     /// Compiles a text of a rule file. `known` are the placeholders that will be filled. Placeholders
     /// nobody fills and brackets without partner are added to `problems`.
     pub fn compile(words: &WordsSyntax, known: &[String], problems: &mut Vec<Problem>) -> Self {
@@ -84,36 +87,44 @@ fn plain(parts: &[Part]) -> String {
 fn parts(text: &Spanned<String>, known: &[String], problems: &mut Vec<Problem>) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut plain = String::new();
-    let mut rest = text.value.chars().peekable();
-    while let Some(character) = rest.next() {
+    let mut rest = text.value.char_indices().peekable();
+    // A text with escapes does not stand in the file as it is: then the whole is shown.
+    let place = |start: usize, end: usize| {
+        if text.span.len() == text.value.len() {
+            Span::new(text.span.start() + start, text.span.start() + end)
+        } else {
+            text.span
+        }
+    };
+    while let Some((at, character)) = rest.next() {
         match character {
-            '{' | '}' if rest.peek() == Some(&character) => {
+            '{' | '}' if rest.peek().is_some_and(|(_, next)| *next == character) => {
                 rest.next();
                 plain.push(character);
             }
             '{' => {
                 let mut name = String::new();
-                let mut closed = false;
-                for character in rest.by_ref() {
+                let mut closed = None;
+                for (end, character) in rest.by_ref() {
                     if character == '}' {
-                        closed = true;
+                        closed = Some(end + 1);
                         break;
                     }
                     name.push(character);
                 }
-                if !closed {
-                    problems.push(lone_bracket(text.span));
+                let Some(end) = closed else {
+                    problems.push(lone_bracket(place(at, at + 1)));
                     break;
-                }
+                };
                 if !is_known(&name, known) {
-                    problems.push(unknown_placeholder(&name, known, text.span));
+                    problems.push(unknown_placeholder(&name, known, place(at, end)));
                 }
                 if !plain.is_empty() {
                     parts.push(Part::Text(std::mem::take(&mut plain)));
                 }
                 parts.push(Part::Value(name));
             }
-            '}' => problems.push(lone_bracket(text.span)),
+            '}' => problems.push(lone_bracket(place(at, at + 1))),
             _ => plain.push(character),
         }
     }
@@ -124,7 +135,9 @@ fn parts(text: &Spanned<String>, known: &[String], problems: &mut Vec<Problem>) 
 }
 
 fn is_known(name: &str, known: &[String]) -> bool {
-    known.iter().any(|known| known == name)
+    known
+        .iter()
+        .any(|known| known == name || known == Template::ANY)
 }
 
 fn lone_bracket(span: Span) -> Problem {

@@ -13,7 +13,7 @@ use crate::read::{Block, Document, Note, read};
 use crate::rule::syntax::{ExampleSyntax, RuleSyntax};
 use crate::rule::{Context, Rule, RuleSet};
 use crate::source::{Source, Span, Text};
-use crate::tree::{Node, Value as NodeValue, from_node, parse_yaml};
+use crate::tree::{Node, Value as NodeValue, from_node, parse_json, to_json};
 use text::list_of_text;
 
 /// How an example came out.
@@ -56,39 +56,48 @@ pub struct ExampleResult {
 /// those of `context`.
 pub fn run_examples(rules: &RuleSet, context: &Context<'_>) -> Vec<ExampleResult> {
     let mut results = Vec::new();
-    for (file, source) in rules.sources().iter().enumerate() {
-        let Some(root) = parse_yaml(source.text()).ok().and_then(|mut all| all.pop()) else {
+    for written in rules.written() {
+        let source = rules.sources().get(written.file);
+        let rule = rules.rules().iter().find(|rule| *rule.id == *written.id);
+        let (Some(source), Some(rule)) = (source, rule) else {
             continue;
         };
-        let nodes = root.get(source.text(), "rules");
-        for node in nodes.map_or(&[][..], Node::items) {
-            // Sets are made of files that load.
-            let Ok(syntax) = from_node::<RuleSyntax>(node, source.text()) else {
-                continue;
-            };
-            let rule = rules
-                .rules()
-                .iter()
-                .find(|rule| rule.file == file && *rule.id == *syntax.id.value);
-            if let Some(rule) = rule {
-                of_rule(rules, rule, node, &syntax, context, &mut results);
+        // Texts of a template stand elsewhere: what is flagged in them is told in a text of their own.
+        let own = written
+            .from_template
+            .then(|| in_own_text(source, &written.node))
+            .flatten();
+        let (source, node) = match &own {
+            Some((source, node)) => (source, node),
+            None => (source, &written.node),
+        };
+        // Sets are made of files that load.
+        if let Ok(syntax) = from_node::<RuleSyntax>(node, source.text()) {
+            let first = results.len();
+            of_rule(source, rule, node, &syntax, context, &mut results);
+            if own.is_some() {
+                let spans = results.iter_mut().skip(first);
+                spans.for_each(|result| result.span = written.node.span);
             }
         }
     }
     results
 }
 
+fn in_own_text(source: &Source, node: &Node) -> Option<(Source, Node)> {
+    let text = to_json(node, source.text());
+    let node = parse_json(&text).ok()?;
+    Some((Source::new(source.name(), text, "UTF-8"), node))
+}
+
 fn of_rule(
-    rules: &RuleSet,
+    source: &Source,
     rule: &Rule,
     node: &Node,
     syntax: &RuleSyntax,
     context: &Context<'_>,
     results: &mut Vec<ExampleResult>,
 ) {
-    let Some(source) = rules.sources().get(rule.file) else {
-        return;
-    };
     let examples = node.get(source.text(), "examples");
     for (key, valid, all) in [
         ("valid", true, &syntax.examples.valid),

@@ -3,10 +3,12 @@
 mod balance;
 mod citation;
 mod column_of_names;
+mod consistent;
 mod deciding_body;
 mod declared_count;
 mod doubled_block;
 mod dragged_series;
+mod facts;
 mod foreign_class;
 mod half_width;
 mod idle_unit;
@@ -15,7 +17,9 @@ mod known_class;
 mod near_duplicate;
 mod nobody_in_charge;
 mod numbering;
+mod occurrence;
 mod odd_phrase;
+mod paired;
 mod pattern;
 mod posts_by_stage;
 mod repeated_item;
@@ -29,6 +33,7 @@ mod substitution;
 mod superior_body;
 mod template_actor;
 mod unassigned;
+mod unique;
 mod unit;
 mod unit_variant;
 
@@ -39,6 +44,7 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<balance::Balance>(),
     PointDefinition::of::<citation::Citations>(),
     PointDefinition::of::<column_of_names::ColumnOfNames>(),
+    PointDefinition::of::<consistent::Consistent>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
     PointDefinition::of::<declared_count::DeclaredCount>(),
     PointDefinition::of::<doubled_block::DoubledBlock>(),
@@ -51,7 +57,9 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
     PointDefinition::of::<numbering::Numbering>(),
+    PointDefinition::of::<occurrence::Occurrence>(),
     PointDefinition::of::<odd_phrase::OddPhrase>(),
+    PointDefinition::of::<paired::Paired>(),
     PointDefinition::of::<pattern::PatternPoint>(),
     PointDefinition::of::<posts_by_stage::PostsByStage>(),
     PointDefinition::of::<repeated_item::RepeatedItem>(),
@@ -65,6 +73,7 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<superior_body::SuperiorBody>(),
     PointDefinition::of::<template_actor::TemplateActor>(),
     PointDefinition::of::<unassigned::Unassigned>(),
+    PointDefinition::of::<unique::Unique>(),
     PointDefinition::of::<unit::Unit>(),
     PointDefinition::of::<unit_variant::UnitVariant>(),
 ];

@@ -126,6 +126,20 @@ impl Compiler<'_> {
         }
     }
 
+    /// An assertion whose detector is not known: its words cannot be checked.
+    fn wordless(&mut self, parts: &Parts<'_>, when: Condition) -> Assertion {
+        Assertion {
+            when,
+            test: Requirement::Each,
+            because: Vec::new(),
+            at: None,
+            words: self.words(parts, &[Template::ANY.to_owned()]),
+            variants: Vec::new(),
+            labels: Vec::new(),
+            span: parts.node.span,
+        }
+    }
+
     fn assertion(&mut self, parts: &Parts<'_>, when: Condition, values: &[String]) -> Assertion {
         let text = self.loader.text;
         let mut values = values.to_vec();
@@ -148,11 +162,22 @@ impl Compiler<'_> {
             [(_, node)] => match self.detector(node) {
                 Some((definition, detector)) => {
                     values.extend(definition.values.iter().map(|name| (*name).to_owned()));
-                    values.extend(detector.captures());
                     point = Some(definition);
-                    Requirement::Detect(definition.name, detector)
+                    match detector {
+                        Some(detector) => {
+                            values.extend(detector.captures());
+                            Requirement::Detect(definition.name, detector)
+                        }
+                        // The names of its captures are not known.
+                        None => {
+                            values.push(Template::ANY.to_owned());
+                            Requirement::Each
+                        }
+                    }
                 }
-                None => Requirement::Each,
+                None => {
+                    return self.wordless(parts, when);
+                }
             },
             [] if self.loader.kind == Kind::Note => Requirement::Each,
             [] => {

@@ -3,7 +3,6 @@
 mod assertion;
 mod parts;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::message::Message;
@@ -12,24 +11,17 @@ use crate::rule::common;
 use crate::rule::condition::Condition;
 use crate::rule::load_condition::ConditionLoader;
 use crate::rule::lookup;
-use crate::rule::named::Named;
 use crate::rule::point::Loader;
 use crate::rule::subject::Kind;
 use crate::rule::syntax::{RuleSyntax, WordsSyntax};
 use crate::rule::template::Template;
 use crate::tree::{Node, Problem, Spanned};
 
-/// Where a rule stands.
-pub(in crate::rule) struct Home<'h> {
-    pub(in crate::rule) pack: &'h Arc<str>,
-    pub(in crate::rule) named: &'h BTreeMap<String, Named>,
-}
-
 /// Compiles the rule at `node`.
 pub(in crate::rule) fn rule(
     node: &Node,
     loader: Loader<'_>,
-    home: &Home<'_>,
+    pack: &Arc<str>,
 ) -> Result<Rule, Vec<Problem>> {
     let syntax = crate::tree::from_node::<RuleSyntax>(node, loader.text)?;
     let loader = Loader {
@@ -38,10 +30,9 @@ pub(in crate::rule) fn rule(
     };
     let mut compiler = Compiler {
         loader,
-        named: home.named,
         problems: Vec::new(),
     };
-    let rule = compiler.rule(node, &syntax, home.pack);
+    let rule = compiler.rule(node, &syntax, pack);
     if compiler.problems.is_empty() {
         Ok(rule)
     } else {
@@ -59,7 +50,6 @@ pub(in crate::rule) fn plain(words: &WordsSyntax) -> Message {
 
 struct Compiler<'l> {
     loader: Loader<'l>,
-    named: &'l BTreeMap<String, Named>,
     problems: Vec<Problem>,
 }
 
@@ -189,7 +179,7 @@ impl Compiler<'_> {
     }
 
     fn condition(&mut self, node: &Node) -> (Condition, Vec<String>) {
-        let mut loader = ConditionLoader::new(self.loader, self.named, &mut self.problems);
+        let mut loader = ConditionLoader::new(self.loader, &mut self.problems);
         let condition = loader.load(node);
         let values = std::mem::take(&mut loader.values);
         (condition, values)

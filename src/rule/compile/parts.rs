@@ -13,11 +13,12 @@ use crate::tree::{Node, Problem, Spanned};
 use crate::vocabulary::Field;
 
 impl<'l> Compiler<'l> {
-    /// `check: {NAME: {parameters}}`, or `check: NAME` for a detector without any.
+    /// `check: {NAME: {parameters}}`, or `check: NAME` for a detector without any. Where only the parameters
+    /// are wrong the definition is there, so that the messages can be checked.
     pub(super) fn detector(
         &mut self,
         node: &Node,
-    ) -> Option<(&'l PointDefinition, Box<dyn Detector>)> {
+    ) -> Option<(&'l PointDefinition, Option<Box<dyn Detector>>)> {
         let text = self.loader.text;
         let empty = Node {
             span: node.span,
@@ -61,10 +62,10 @@ impl<'l> Compiler<'l> {
             return None;
         }
         match (definition.load)(params, &self.loader) {
-            Ok(detector) => Some((definition, detector)),
+            Ok(detector) => Some((definition, Some(detector))),
             Err(found) => {
                 self.problems.extend(found);
-                None
+                Some((definition, None))
             }
         }
     }

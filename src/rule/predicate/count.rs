@@ -7,14 +7,16 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::Test;
-use crate::list::Stage;
+use crate::list::{Item, Stage};
 use crate::message::Message;
 use crate::rule::OneOrMany;
+use crate::rule::condition::Condition;
 use crate::rule::context::Context;
 use crate::rule::evidence::Evidence;
 use crate::rule::lookup;
 use crate::rule::point::Loader;
 use crate::rule::subject::{Kind, Subject, What};
+use crate::rule::syntax::{ConditionSlot, Deferred};
 use crate::source::Span;
 use crate::tree::{Problem, Spanned};
 use crate::vocabulary::{Field, StageId};
@@ -43,6 +45,9 @@ pub(super) struct Params {
     /// Of stages: without these.
     #[serde(default)]
     except: Option<OneOrMany>,
+    /// Of items and sub-items: those that meet this condition.
+    #[serde(default, rename = "where")]
+    chosen: Option<Deferred<ConditionSlot>>,
     /// So many at least.
     #[serde(default)]
     at_least: Option<Amount>,
@@ -60,9 +65,26 @@ struct Chosen {
     named: bool,
     real: bool,
     except: Vec<StageId>,
+    items: Option<Condition>,
 }
 
 impl Chosen {
+    fn wants_item(
+        &self,
+        item: &Item<'_>,
+        subject: &Subject<'_, '_>,
+        context: Option<&Context<'_>>,
+    ) -> bool {
+        let (Some(condition), Some(context)) = (&self.items, context) else {
+            return true;
+        };
+        let subject = Subject {
+            list: subject.list,
+            what: What::Item(item),
+        };
+        condition.holds(&subject, context)
+    }
+
     fn wants(&self, stage: &Stage<'_>) -> bool {
         (!self.named || !stage.kinds.is_empty())
             && (!self.real || !stage.catch_all)
@@ -92,7 +114,12 @@ enum Countable {
 }
 
 impl Countable {
-    fn count(self, subject: &Subject<'_, '_>, chosen: &Chosen) -> usize {
+    fn count(
+        self,
+        subject: &Subject<'_, '_>,
+        chosen: &Chosen,
+        context: Option<&Context<'_>>,
+    ) -> usize {
         let list = subject.list;
         let item = subject.item();
         match self {
@@ -112,12 +139,19 @@ impl Countable {
                 let others = list.items.iter();
                 others
                     .filter(|other| other.parent == Some(item.index))
+                    .filter(|other| chosen.wants_item(other, subject, context))
                     .count()
             }),
-            Self::Items => match subject.what {
-                What::Section(section) => section.items.len(),
-                _ => list.items.len(),
-            },
+            Self::Items => {
+                let items = match subject.what {
+                    What::Section(section) => list.items.get(section.items.clone()),
+                    _ => Some(list.items.as_slice()),
+                };
+                let items = items.unwrap_or_default().iter();
+                items
+                    .filter(|item| chosen.wants_item(item, subject, context))
+                    .count()
+            }
             Self::MainDuties => list.duties.len(),
         }
     }
@@ -155,7 +189,7 @@ impl Amount {
     fn value(self, subject: &Subject<'_, '_>) -> usize {
         match self {
             Self::Number(number) => number,
-            Self::Of(countable) => countable.count(subject, &Chosen::default()),
+            Self::Of(countable) => countable.count(subject, &Chosen::default(), None),
         }
     }
 }
@@ -250,7 +284,17 @@ impl Test for Count {
             ));
         }
         let except = params.except.iter().flat_map(OneOrMany::iter);
+        let of_items = matches!(params.of.value, Countable::Items | Countable::SubItems);
+        if params.chosen.is_some() && !of_items {
+            problems.push(Problem::new(
+                params.of.span,
+                "where 只用于 of: items 和 sub-items",
+                "`where` belongs to `of: items` and `of: sub-items`",
+            ));
+        }
+        let items = loader.condition("where", Kind::Item, &mut problems);
         let chosen = Chosen {
+            items,
             named: params.named,
             real: params.real,
             except: except
@@ -279,19 +323,19 @@ impl Test for Count {
         )
     }
 
-    fn holds(&self, subject: &Subject<'_, '_>, _: &Context<'_>) -> bool {
+    fn holds(&self, subject: &Subject<'_, '_>, context: &Context<'_>) -> bool {
         let (least, most) = self.limits(subject);
-        (least..=most).contains(&self.of.count(subject, &self.chosen))
+        (least..=most).contains(&self.of.count(subject, &self.chosen, Some(context)))
     }
 
     fn evidence(
         &self,
         subject: &Subject<'_, '_>,
-        _: &Context<'_>,
+        context: &Context<'_>,
         _: bool,
         evidence: &mut Evidence,
     ) {
-        let count = self.of.count(subject, &self.chosen);
+        let count = self.of.count(subject, &self.chosen, Some(context));
         let (least, most) = self.limits(subject);
         let wanted = if count < least { least } else { most };
         evidence.values.text("count", count.to_string());

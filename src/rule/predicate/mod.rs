@@ -7,11 +7,13 @@ mod contains;
 mod count;
 mod header;
 mod length;
+mod listed;
 mod matches;
 mod name_class;
 mod present;
 mod same;
 mod stage;
+mod unit;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
@@ -130,7 +132,11 @@ impl PredicateDefinition {
 
 fn load<T: Test>(node: &Node, loader: &Loader<'_>) -> Result<Box<dyn Predicate>, Vec<Problem>> {
     let params = crate::tree::from_node::<T::Params>(node, loader.text)?;
-    Ok(Box::new(T::load(params, node.span, loader)?))
+    let loader = Loader {
+        params: Some(node),
+        ..*loader
+    };
+    Ok(Box::new(T::load(params, node.span, &loader)?))
 }
 
 /// Every predicate, by key.
@@ -154,6 +160,8 @@ pub const ALL: &[PredicateDefinition] = &[
     PredicateDefinition::of::<cites::Cites>(),
     PredicateDefinition::of::<count::Count>(),
     PredicateDefinition::of::<header::Header>(),
+    PredicateDefinition::of::<listed::Listed>(),
+    PredicateDefinition::of::<unit::Unit>(),
 ];
 
 /// What is an item or belongs to one.

@@ -1,0 +1,509 @@
+//! Rule files to a set of rules: conditions and templates of all files first, then the rules in order,
+//! with what later files change in them.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::checked::Rule;
+use super::compile;
+use super::lookup;
+use super::named::{Named, detached, fill, mentions, moved, substitute, unknown_parameter, unused};
+use super::point::Loader;
+use super::set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
+use super::subject::Kind;
+use super::syntax::{OverrideSyntax, PackSyntax};
+use crate::source::{Source, Span};
+use crate::tree::{Node, Problem, Value, from_node, parse_yaml};
+
+/// A rule file read, not yet compiled.
+struct Read {
+    file: usize,
+    root: Node,
+    pack: PackSyntax,
+    /// Whether all packs it builds on are there: else its names are not blamed.
+    whole: bool,
+}
+
+/// A rule before it is compiled: its node with the templates filled in, and where it came from.
+struct Draft<'f> {
+    id: String,
+    node: Cow<'f, Node>,
+    /// The file it stands in.
+    file: usize,
+    pack: Arc<str>,
+    from_template: bool,
+}
+
+struct Loading<'l> {
+    sources: &'l [Source],
+    conditions: BTreeMap<String, Named>,
+    templates: BTreeMap<String, Named>,
+    lists: BTreeMap<String, Vec<String>>,
+    problems: Vec<RuleProblem>,
+}
+
+pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, RuleErrors> {
+    let (sources, files, problems) = read_all(sources, tables);
+    let mut loading = Loading::new(&sources, &files);
+    loading.problems.extend(problems);
+    let drafts = loading.drafts(&files);
+    let rules = loading.compile(&drafts, &files, tables);
+    let packs = files
+        .iter()
+        .map(|read| Pack {
+            name: read.pack.pack.value.as_str().into(),
+            title: compile::plain(&read.pack.title),
+            version: read.pack.version.clone(),
+            about: read.pack.about.as_ref().map(compile::plain),
+        })
+        .collect();
+    let mut problems = loading.problems;
+    if problems.is_empty() {
+        return Ok(RuleSet {
+            sources,
+            packs,
+            rules,
+        });
+    }
+    problems.sort_by_key(|one| (one.file, one.problem.span));
+    problems
+        .dedup_by(|later, earlier| later.file == earlier.file && later.problem == earlier.problem);
+    Err(RuleErrors { sources, problems })
+}
+
+/// A rule as written, with its templates and parameters filled in.
+pub(crate) struct Written {
+    pub(crate) id: String,
+    pub(crate) node: Node,
+    /// The file it stands in.
+    pub(crate) file: usize,
+    /// Whether texts of it stand elsewhere: its places are those of the file, its texts are not.
+    pub(crate) from_template: bool,
+}
+
+/// The rules of files that load, as written: for their examples and pages.
+pub(super) fn written(sources: &[Source]) -> Vec<Written> {
+    let files: Vec<Read> = sources
+        .iter()
+        .enumerate()
+        .filter_map(|(file, source)| {
+            let (root, pack) = read(source).ok()?;
+            Some(Read {
+                file,
+                root,
+                pack,
+                whole: true,
+            })
+        })
+        .collect();
+    let mut loading = Loading::new(sources, &files);
+    let drafts = loading.drafts(&files);
+    let changes = loading.changes(&drafts, &files);
+    drafts
+        .iter()
+        .map(|draft| {
+            let own = changes.get(draft.id.as_str());
+            let node = loading.with_parameters(draft, own.map_or(&[][..], Vec::as_slice));
+            Written {
+                id: draft.id.clone(),
+                node: node.into_owned(),
+                file: draft.file,
+                from_template: draft.from_template,
+            }
+        })
+        .collect()
+}
+
+/// A file with what was read of it.
+struct Given {
+    source: Source,
+    read: Result<(Node, PackSyntax), Vec<Problem>>,
+}
+
+impl Given {
+    fn new(source: Source) -> Self {
+        let read = read(&source);
+        Self { source, read }
+    }
+
+    fn pack(&self) -> Option<&PackSyntax> {
+        self.read.as_ref().ok().map(|(_, pack)| pack)
+    }
+}
+
+/// Reads the files given and, before them, the packs of the library that they build on.
+fn read_all(
+    sources: Vec<Source>,
+    tables: Tables<'_>,
+) -> (Vec<Source>, Vec<Read>, Vec<RuleProblem>) {
+    let mut all: Vec<Given> = sources.into_iter().map(Given::new).collect();
+    let mut library: Option<Vec<Source>> = None;
+    let mut unknown: Vec<String> = Vec::new();
+    while let Some(name) = missing(&all, &unknown) {
+        let library = library.get_or_insert_with(tables.library);
+        match library.iter().position(|pack| stem(pack) == name) {
+            Some(index) => all.insert(0, Given::new(library.swap_remove(index))),
+            None => unknown.push(name),
+        }
+    }
+    let mut known: Vec<String> = all
+        .iter()
+        .filter_map(|given| given.pack().map(|pack| pack.pack.value.clone()))
+        .collect();
+    known.extend(library.iter().flatten().map(|pack| stem(pack).to_owned()));
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let mut sources = Vec::new();
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for (file, given) in all.into_iter().enumerate() {
+        sources.push(given.source);
+        match given.read {
+            Ok((root, pack)) => {
+                let extended = pack.extends.iter();
+                let mut whole = true;
+                for name in extended.filter(|name| unknown.contains(&name.value)) {
+                    whole = false;
+                    let what = ("规则包", "pack");
+                    let problem = lookup::unknown(&name.value, name.span, what, &known);
+                    problems.push(RuleProblem { file, problem });
+                }
+                files.push(Read {
+                    file,
+                    root,
+                    pack,
+                    whole,
+                });
+            }
+            Err(found) => problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| RuleProblem { file, problem }),
+            ),
+        }
+    }
+    (sources, files, problems)
+}
+
+/// The name of a pack of the library: that of its file without folder and ending.
+fn stem(pack: &Source) -> &str {
+    let name = pack.name().rsplit('/').next().unwrap_or_default();
+    name.strip_suffix(".yaml").unwrap_or(name)
+}
+
+/// The first pack that is built on and not there.
+fn missing(all: &[Given], unknown: &[String]) -> Option<String> {
+    let there = |name: &str| {
+        all.iter()
+            .filter_map(Given::pack)
+            .any(|pack| pack.pack.value == name)
+    };
+    all.iter()
+        .filter_map(Given::pack)
+        .flat_map(|pack| &pack.extends)
+        .find(|name| !there(&name.value) && !unknown.contains(&name.value))
+        .map(|name| name.value.clone())
+}
+
+fn read(source: &Source) -> Result<(Node, PackSyntax), Vec<Problem>> {
+    let text = source.text();
+    let root = parse_yaml(text)?.into_iter().next().ok_or_else(|| {
+        vec![Problem::new(
+            Span::default(),
+            "规则文件是空的",
+            "the rule file is empty",
+        )]
+    })?;
+    let pack = from_node::<PackSyntax>(&root, text)?;
+    Ok((root, pack))
+}
+
+impl<'l> Loading<'l> {
+    fn new(sources: &'l [Source], files: &[Read]) -> Self {
+        let mut loading = Self {
+            sources,
+            conditions: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            problems: Vec::new(),
+        };
+        for read in files {
+            loading.parts(read);
+        }
+        loading
+    }
+
+    fn text(&self, file: usize) -> &'l str {
+        self.sources.get(file).map_or("", Source::text)
+    }
+
+    fn tell(&mut self, file: usize, found: impl IntoIterator<Item = Problem>) {
+        let told = found
+            .into_iter()
+            .map(|problem| RuleProblem { file, problem });
+        self.problems.extend(told);
+    }
+
+    /// Conditions with a name, templates and tables of one file.
+    fn parts(&mut self, read: &Read) {
+        let text = self.text(read.file);
+        let pack = &read.pack;
+        for name in pack.conditions.keys() {
+            if let Some(named) = self.part(read, ["conditions", name, "when"], text) {
+                self.conditions.insert(name.clone(), named);
+            }
+        }
+        for name in pack.templates.keys() {
+            if let Some(named) = self.part(read, ["templates", name, "rule"], text) {
+                self.templates.insert(name.clone(), named);
+            }
+        }
+        self.lists.extend(pack.tables.clone());
+    }
+
+    fn part(&mut self, read: &Read, [group, name, body]: [&str; 3], text: &str) -> Option<Named> {
+        let part = read.root.get(text, group)?.get(text, name)?;
+        let body = part.get(text, body)?;
+        let mut problems = Vec::new();
+        let declared = part.get(text, "parameters");
+        let named = Named::new(declared, body, read.file, text, &mut problems);
+        self.tell(read.file, problems);
+        Some(named)
+    }
+
+    /// The rules of all files with their templates filled in; a later one with the same id takes the
+    /// place of an earlier one.
+    fn drafts<'f>(&mut self, files: &'f [Read]) -> Vec<Draft<'f>> {
+        let mut drafts: Vec<Draft<'f>> = Vec::new();
+        for read in files {
+            let text = self.text(read.file);
+            let nodes = read.root.get(text, "rules").map_or(&[][..], Node::items);
+            let mut own: Vec<Draft<'f>> = Vec::new();
+            for node in nodes {
+                let Some(draft) = self.draft(read, node, text) else {
+                    continue;
+                };
+                if !draft.id.is_empty() && own.iter().any(|other| other.id == draft.id) {
+                    let span = node.get(text, "id").map_or(node.span, |id| id.span);
+                    self.tell(read.file, [used_id(&draft.id, span)]);
+                    continue;
+                }
+                own.push(draft);
+            }
+            for draft in own {
+                let same = drafts
+                    .iter_mut()
+                    .find(|other| other.id == draft.id && !draft.id.is_empty());
+                match same {
+                    Some(other) => *other = draft,
+                    None => drafts.push(draft),
+                }
+            }
+        }
+        drafts
+    }
+
+    fn draft<'f>(&mut self, read: &'f Read, node: &'f Node, text: &'l str) -> Option<Draft<'f>> {
+        let (node, from_template) = match node.get(text, "template") {
+            None => (Cow::Borrowed(node), false),
+            Some(name) => {
+                let mut problems = Vec::new();
+                let made = self.from_template(read.file, node, name, text, &mut problems);
+                self.tell(read.file, problems);
+                (Cow::Owned(made?), true)
+            }
+        };
+        let id = node.get(text, "id").and_then(|id| id.as_str(text));
+        Some(Draft {
+            id: id.unwrap_or_default().to_owned(),
+            file: read.file,
+            pack: read.pack.pack.value.as_str().into(),
+            from_template,
+            node,
+        })
+    }
+
+    /// `{template: NAME, with: {parameter: value}}`, and whatever else the entry says in place of the
+    /// template.
+    fn from_template(
+        &self,
+        file: usize,
+        node: &Node,
+        name: &Node,
+        text: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Node> {
+        let written = name.as_str(text).unwrap_or_default();
+        let Some(template) = self.templates.get(written) else {
+            let known: Vec<&str> = self.templates.keys().map(String::as_str).collect();
+            let what = ("规则模板", "template");
+            problems.push(lookup::unknown(written, name.span, what, &known));
+            return None;
+        };
+        let with = node.get(text, "with");
+        let mut body = substitute(template, with, name.span, text, problems)?;
+        if template.file() != file {
+            body = moved(&body, name.span);
+        }
+        body.span = node.span;
+        if let Value::Mapping(entries) = &mut body.value {
+            for own in node.entries() {
+                let key = own.key.as_str(text).unwrap_or_default();
+                if matches!(key, "template" | "with") {
+                    continue;
+                }
+                entries.retain(|entry| entry.key.as_str(text) != Some(key));
+                entries.push(own.clone());
+            }
+        }
+        Some(body)
+    }
+
+    /// What files change in rules, by their ids.
+    fn changes<'f>(&mut self, drafts: &[Draft<'_>], files: &'f [Read]) -> Changes<'f> {
+        let mut changes = Changes::new();
+        for read in files {
+            for (id, change) in &read.pack.overrides {
+                if drafts.iter().any(|draft| draft.id == *id) {
+                    changes.entry(id).or_default().push((read, change));
+                } else if read.whole {
+                    let known: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
+                    let span = self.override_key(read, id);
+                    let problem = lookup::unknown(id, span, ("规则", "rule"), &known);
+                    self.tell(read.file, [problem]);
+                }
+            }
+        }
+        changes
+    }
+
+    fn compile(&mut self, drafts: &[Draft<'_>], files: &[Read], tables: Tables<'_>) -> Vec<Rule> {
+        let changes = self.changes(drafts, files);
+        let mut rules = Vec::new();
+        for draft in drafts {
+            let own = changes
+                .get(draft.id.as_str())
+                .map_or(&[][..], Vec::as_slice);
+            if own.last().is_some_and(|(_, change)| change.off) {
+                continue;
+            }
+            let node = self.with_parameters(draft, own);
+            self.unused_parameters(draft);
+            let loader = Loader {
+                file: draft.file,
+                text: self.text(draft.file),
+                kind: Kind::Item,
+                vocabulary: tables.vocabulary,
+                points: tables.points,
+                tables: &self.lists,
+                conditions: &self.conditions,
+                params: None,
+                depth: 0,
+            };
+            match compile::rule(&node, loader, &draft.pack) {
+                Ok(mut rule) => {
+                    for (_, change) in own {
+                        if let Some(severity) = change.severity {
+                            rule.set_severity(severity);
+                        }
+                        if let Some(profiles) = &change.profiles {
+                            rule.profiles = profiles.iter().map(|one| one.value.clone()).collect();
+                        }
+                    }
+                    rules.push(rule);
+                }
+                Err(found) => self.tell(draft.file, found),
+            }
+        }
+        rules
+    }
+
+    /// Parameters of a rule that stand nowhere in it.
+    fn unused_parameters(&mut self, draft: &Draft<'_>) {
+        let text = self.text(draft.file);
+        let Some(parameters) = draft.node.entry(text, "parameters") else {
+            return;
+        };
+        let within = draft.node.entries().iter().map(|entry| &entry.value);
+        let within: Vec<Node> = within
+            .filter(|value| value.span != parameters.value.span)
+            .map(|value| detached(value, text))
+            .collect();
+        let found: Vec<Problem> = parameters
+            .value
+            .entries()
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.key.as_str(text)?;
+                let used = within.iter().any(|node| mentions(node, name));
+                (!used).then(|| unused(name, entry.key.span))
+            })
+            .collect();
+        self.tell(draft.file, found);
+    }
+
+    fn override_key(&self, read: &Read, id: &str) -> Span {
+        let text = self.text(read.file);
+        let overrides = read.root.get(text, "overrides");
+        overrides
+            .and_then(|node| node.entry(text, id))
+            .map_or_else(Span::default, |entry| entry.key.span)
+    }
+
+    /// The rule with the values of its parameters: its own, or those of the last file that changes them.
+    fn with_parameters<'d>(
+        &mut self,
+        draft: &'d Draft<'_>,
+        changes: &[(&Read, &OverrideSyntax)],
+    ) -> Cow<'d, Node> {
+        let text = self.text(draft.file);
+        let parameters = draft.node.entry(text, "parameters");
+        let mut values: Vec<(&str, Node)> = parameters
+            .map_or(&[][..], |entry| entry.value.entries())
+            .iter()
+            .filter_map(|entry| {
+                let name = entry.key.as_str(text)?;
+                Some((name, detached(&entry.value, text)))
+            })
+            .collect();
+        let mut problems = Vec::new();
+        for (read, change) in changes {
+            let text = self.text(read.file);
+            let overrides = read.root.get(text, "overrides");
+            let given = overrides
+                .and_then(|node| node.get(text, &draft.id))
+                .and_then(|node| node.get(text, "parameters"));
+            for name in change.parameters.keys() {
+                let Some(entry) = given.and_then(|node| node.entry(text, name)) else {
+                    continue;
+                };
+                match values.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, value)) => *value = detached(&entry.value, text),
+                    None => {
+                        let known: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
+                        let problem = unknown_parameter(name, entry.key.span, &known);
+                        problems.push((read.file, problem));
+                    }
+                }
+            }
+        }
+        for (file, problem) in problems {
+            self.tell(file, [problem]);
+        }
+        if values.is_empty() {
+            return Cow::Borrowed(&draft.node);
+        }
+        Cow::Owned(fill(&draft.node, text, values))
+    }
+}
+
+/// What files change in rules: by the id, the file with its change, in the order of the files.
+type Changes<'f> = BTreeMap<&'f str, Vec<(&'f Read, &'f OverrideSyntax)>>;
+
+fn used_id(id: &str, span: Span) -> Problem {
+    Problem::new(
+        span,
+        format!("规则号「{id}」在这个文件里已经用过"),
+        format!("there already is a rule `{id}` in this file"),
+    )
+}
