@@ -30,6 +30,7 @@ fn every_example_comes_out_as_it_says() {
         vocabulary: &vocabulary,
         unit_words: dutylint::org::Words::builtin().unwrap(),
         organisation: None,
+        laws: None,
     };
     let results = check::run_examples(&rules, &context);
     let wrong: Vec<String> = results

@@ -42,3 +42,8 @@ fn vocabulary() {
         &schemars::schema_for!(dutylint::vocabulary::VocabularyFile),
     );
 }
+
+#[test]
+fn laws() {
+    published("laws.schema.json", &dutylint::law::table::own::schema());
+}

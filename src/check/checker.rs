@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, ItemRef, Suppression};
+use crate::law::verify::Verified;
 use crate::list::{Item, List};
 use crate::read::Note;
 use crate::rule::{Context, Fact, Gathered, Kind, Requirement, Rule, RuleSet, Subject, What};
@@ -83,7 +84,8 @@ impl<'r> Checker<'r> {
     /// Checks one list. `notes` are the remarks of the reader about its file.
     pub fn check_list(&self, list: &List<'_>, notes: &[Note], suppress: &dyn Suppress) -> Outcome {
         let items = item_refs(list);
-        let mut found = self.of_list(list, notes, &items);
+        let verified = unverified(list);
+        let mut found = self.of_list(list, notes, &items, &verified);
         for (index, _, diagnostic) in &mut found.findings {
             diagnostic.suppressed = suppress.suppress(list, diagnostic);
             if let Some(counts) = found.counts.get_mut(*index) {
@@ -108,7 +110,13 @@ impl<'r> Checker<'r> {
         }
     }
 
-    fn of_list<'a>(&self, list: &'a List<'_>, notes: &'a [Note], items: &'a [Arc<ItemRef>]) -> Found
+    fn of_list<'a>(
+        &self,
+        list: &'a List<'_>,
+        notes: &'a [Note],
+        items: &'a [Arc<ItemRef>],
+        verified: &'a [Vec<Verified>],
+    ) -> Found
     where
         'r: 'a,
     {
@@ -130,10 +138,11 @@ impl<'r> Checker<'r> {
         let of_items: Vec<Found> = list
             .items
             .par_chunks(BATCH)
-            .map(|batch: &'a [Item<'_>]| {
+            .zip(verified.par_chunks(BATCH))
+            .map(|(batch, verified): (&'a [Item<'_>], &'a [Vec<Verified>])| {
                 let mut runner = runner();
-                for item in batch {
-                    runner.item(of(What::Item(item)));
+                for (item, verified) in batch.iter().zip(verified) {
+                    runner.item(of(What::Item(item)), verified);
                 }
                 runner.found
             })
@@ -224,6 +233,12 @@ impl<'r> Checker<'r> {
         });
         found
     }
+}
+
+/// Room for what the verification of each citation finds, by item.
+fn unverified(list: &List<'_>) -> Vec<Vec<Verified>> {
+    let of_item = |item: &Item<'_>| item.citations.iter().map(|_| Verified::default()).collect();
+    list.items.iter().map(of_item).collect()
 }
 
 /// The findings in the order of the text; the same statement about the same place stands once.

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, ItemRef};
+use crate::law::verify::Verified;
 use crate::rule::{Context, Hit, Kind, Requirement, Subject, TextPlace, What};
 
 use super::finding::Finder;
@@ -73,8 +74,9 @@ impl<'r, 'a> Runner<'r, 'a> {
         }
     }
 
-    /// Runs the rules about an item and about all that belongs to it but its texts.
-    pub(super) fn item(&mut self, subject: Subject<'a, '_>) {
+    /// Runs the rules about an item and about all that belongs to it but its texts. `verified` has room for
+    /// what is found of each of its citations.
+    pub(super) fn item(&mut self, subject: Subject<'a, '_>, verified: &'a [Verified]) {
         let What::Item(item) = subject.what else {
             return;
         };
@@ -91,8 +93,8 @@ impl<'r, 'a> Runner<'r, 'a> {
             }
         }
         if !self.plan.of(Kind::Citation).is_empty() {
-            for (field, citation) in &item.citations {
-                self.run(of(What::Citation(item, *field, citation)));
+            for ((field, citation), verified) in item.citations.iter().zip(verified) {
+                self.run(of(What::Citation(item, *field, citation, verified)));
             }
         }
     }

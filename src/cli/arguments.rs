@@ -64,7 +64,7 @@ pub struct Settings {
     /// 规则文件或文件夹，补充或替换内置规则；可多次使用 / files or folders of rules that add to or replace built-in ones
     #[arg(long, value_name = "路径 / PATH")]
     pub rules: Vec<PathBuf>,
-    /// 法律法规表，补充内置的法律表（尚未支持） / tables of laws that add to the built-in one (not yet supported)
+    /// 法律法规表，补充或改正内置的法律表；可多次使用 / tables of laws that add to the built-in one or correct it
     #[arg(long, value_name = "文件 / FILE")]
     pub laws: Vec<PathBuf>,
     /// 机构文件 / the file of the organisation

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use crate::check::{Checker, builtin_packs, load_rules};
 use crate::config::{KnownRule, Policies, Policy, Settings, read_source};
+use crate::law::LawTable;
 use crate::message::Message;
 use crate::org::{Graph, Words};
 use crate::report::RuleInfo;
@@ -20,6 +21,8 @@ pub struct Engine {
     vocabulary: Vocabulary,
     unit_words: &'static Words,
     organisation: Option<(Source, Graph)>,
+    /// The built-in table with those of the settings; `None` where it is the built-in one alone.
+    laws: Option<LawTable>,
     rules: RuleSet,
     known: Vec<KnownRule>,
     policies: Policies,
@@ -42,13 +45,7 @@ impl Engine {
                 .unzip();
             by_file(places, problems, &words)
         })?;
-        // Better no check than one that leaves out the laws that were given.
-        if !settings.laws.value.is_empty() {
-            return Err(vec![Trouble::plain(
-                "还不能使用自备的法律表（--laws 或配置中的 laws）。请先去掉这一项，用内置的法律表检查。",
-                "tables of laws of your own (--laws, or laws in the configuration) cannot be used yet: leave them out to check with the built-in table",
-            )]);
-        }
+        let laws = super::laws::load(&settings.laws.value)?;
         let unit_words = Words::builtin()
             .map_err(|problems| vec![internal("rules/vocabulary/organisation.yaml", problems)])?;
         let organisation = match &settings.org.value {
@@ -68,6 +65,7 @@ impl Engine {
             vocabulary,
             unit_words,
             organisation,
+            laws,
             rules,
             known,
             policies,
@@ -86,6 +84,7 @@ impl Engine {
             vocabulary: &self.vocabulary,
             unit_words: self.unit_words,
             organisation: self.organisation.as_ref().map(|(_, graph)| graph),
+            laws: self.laws.as_ref(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! line, the language server and tests call this and nothing beneath it.
 
 mod engine;
+mod laws;
 mod one;
 mod records;
 mod run;

@@ -144,7 +144,10 @@ fn finish(job: &Job, mut files: Vec<FileReport>, figures: &Figures) -> Report {
         fields: first.map(Engine::field_names).unwrap_or_default(),
         register: outcome.register,
         standing: outcome.standing,
-        laws_known_until: crate::law::LawTable::builtin().date,
+        laws_known_until: match first {
+            Some(engine) => engine.context().laws().date,
+            None => crate::law::LawTable::builtin().date,
+        },
         asides: job.engines.iter().flat_map(Engine::asides).collect(),
         statistics,
         files,

@@ -81,7 +81,7 @@ pub fn value(
             _ => None,
         },
         "law" => match subject.what {
-            What::Citation(_, _, citation) => same(&citation.title),
+            What::Citation(_, _, citation, _) => same(&citation.title),
             _ => None,
         },
         "number" => subject.item()?.number().and_then(same),

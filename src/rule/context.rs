@@ -1,5 +1,6 @@
 use jiff::civil::Date;
 
+use crate::law::LawTable;
 use crate::message::Message;
 use crate::org::{Graph, Words};
 use crate::vocabulary::{Field, Vocabulary};
@@ -15,9 +16,19 @@ pub struct Context<'c> {
     pub unit_words: &'c Words,
     /// The organisation, where a file of it is given.
     pub organisation: Option<&'c Graph>,
+    /// The table of laws, where it is not the built-in one alone.
+    pub laws: Option<&'c LawTable>,
 }
 
-impl Context<'_> {
+impl<'c> Context<'c> {
+    /// The table of laws. The built-in one is read at the first call.
+    pub fn laws(&self) -> &'c LawTable {
+        match self.laws {
+            Some(laws) => laws,
+            None => LawTable::builtin(),
+        }
+    }
+
     /// The name of `field` in both languages.
     pub fn field_name(&self, field: Field) -> Message {
         self.vocabulary.field(field).map_or_else(

@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::ItemRef;
 use crate::law::Citation;
+use crate::law::verify::Verified;
 use crate::list::{Header, Item, List, Post, Section, Stage, Value};
 use crate::read::Note;
 use crate::source::Span;
@@ -124,8 +125,9 @@ pub enum What<'a, 's> {
     Stage(&'a Item<'s>, &'a Stage<'s>),
     /// A unit or post, with the item it belongs to.
     Post(&'a Item<'s>, &'a Post<'s>),
-    /// A citation, with the item and the field it stands in.
-    Citation(&'a Item<'s>, Field, &'a Citation),
+    /// A citation, with the item and the field it stands in, and what its verification found once a rule
+    /// has asked for it.
+    Citation(&'a Item<'s>, Field, &'a Citation, &'a Verified),
     /// A text, with the item it belongs to, if any. A text shared by several items (a merged cell) is
     /// met once, with the first of them.
     Text(Option<&'a Item<'s>>, TextPlace, &'a Value<'s>),
@@ -157,7 +159,7 @@ impl<'a, 's> Subject<'a, 's> {
             What::Item(item)
             | What::Stage(item, _)
             | What::Post(item, _)
-            | What::Citation(item, _, _) => Some(item),
+            | What::Citation(item, _, _, _) => Some(item),
             What::Text(item, _, _) => item,
             What::List | What::Section(_) | What::Header(_) | What::Note(_) => None,
         }
@@ -168,7 +170,9 @@ impl<'a, 's> Subject<'a, 's> {
         match self.what {
             What::Stage(..) => Some(Field::Duties),
             What::Post(_, post) => Some(post.field),
-            What::Citation(_, field, _) | What::Text(_, TextPlace::Field(field), _) => Some(field),
+            What::Citation(_, field, _, _) | What::Text(_, TextPlace::Field(field), _) => {
+                Some(field)
+            }
             What::Header(header) => header.field,
             What::Text(..) | What::List | What::Section(_) | What::Item(_) | What::Note(_) => None,
         }
@@ -231,7 +235,7 @@ impl<'a, 's> Subject<'a, 's> {
             What::Item(item) => item.anchor(Field::Name),
             What::Stage(_, stage) => stage.value.span(),
             What::Post(_, post) => post.value.span(),
-            What::Citation(_, _, citation) => citation.span,
+            What::Citation(_, _, citation, _) => citation.span,
             What::Text(_, _, value) => value.span(),
             What::Header(header) => header.value.span(),
             What::Note(note) => note.span,

@@ -1,11 +1,10 @@
+use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 
 use crate::law::numeral::chinese;
 use crate::law::table::{ChangeKind, Extent};
-use crate::law::verify::{
-    About, DifferenceKind, LawFinding, LawFindingKind, QuotationFinding, Verifier,
-};
-use crate::law::{Citation, CitationProblem, LawTable};
+use crate::law::verify::{DifferenceKind, LawFinding, LawFindingKind, QuotationFinding, Verifier};
+use crate::law::{Citation, CitationProblem};
 use crate::message::Message;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, What};
 use crate::tree::Problem;
@@ -78,29 +77,6 @@ pub enum Finds {
     NotTheText,
 }
 
-impl Finds {
-    /// The parts of a citation it is about.
-    fn about(self) -> About {
-        let (instrument, articles, quotation) = match self {
-            Self::ArticleBeyond | Self::ParagraphBeyond | Self::Chapter => (false, true, false),
-            Self::OtherVersion
-            | Self::Moved
-            | Self::OtherInstrument
-            | Self::WrongPart
-            | Self::UnnamedParagraph
-            | Self::Partial
-            | Self::Differs
-            | Self::NotTheText => (false, false, true),
-            _ => (true, false, false),
-        };
-        About {
-            instrument,
-            articles,
-            quotation,
-        }
-    }
-}
-
 /// The most places of a differing quotation that are pointed at.
 const PLACES: usize = 12;
 
@@ -143,18 +119,27 @@ impl Point for Citations {
     }
 
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {
-        let What::Citation(_, _, citation) = subject.what else {
+        let What::Citation(_, _, citation, verified) = subject.what else {
             return;
         };
-        let about = self.finds.about();
-        if about.quotation && citation.quotation.is_none() {
-            return;
-        }
-        let verifier = Verifier::new(LawTable::builtin(), context.as_of, self.horizon);
+        let verifier = Verifier::new(context.laws(), context.as_of);
         let mentioned = |word: &str| mentioned(subject, word);
-        for finding in verifier.findings_about(about, citation, &mentioned) {
-            hits.extend(hit(self.finds, citation, &finding));
+        for finding in verified.findings(&verifier, citation, &mentioned) {
+            if self.is_near(&finding.kind, context.as_of) {
+                hits.extend(hit(self.finds, citation, finding));
+            }
         }
+    }
+}
+
+impl Citations {
+    /// Whether a change ahead is near enough to be told.
+    fn is_near(&self, kind: &LawFindingKind, as_of: Date) -> bool {
+        let LawFindingKind::ChangeAhead(change) = kind else {
+            return true;
+        };
+        let limit = as_of.checked_add(self.horizon.days()).unwrap_or(Date::MAX);
+        change.on <= limit
     }
 }
 

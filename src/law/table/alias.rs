@@ -11,6 +11,8 @@ pub struct Alias {
     pub title: Cow<'static, str>,
     /// When the name means this instrument.
     pub condition: Condition,
+    /// Where it is from.
+    pub source: Cow<'static, str>,
 }
 
 /// When a short name means an instrument.
@@ -33,7 +35,7 @@ impl Condition {
 }
 
 impl Alias {
-    /// The alias of a line: name, title, words that must be mentioned (parted by blanks) or nothing.
+    /// The alias of a line: name, title, words that must be mentioned (parted by blanks) or nothing, source.
     pub fn parse(line: &'static str) -> Option<Self> {
         let mut columns = line.split('\t');
         let (name, title) = (columns.next()?, columns.next()?);
@@ -52,6 +54,7 @@ impl Alias {
             name: name.into(),
             title: title.into(),
             condition,
+            source: columns.next().unwrap_or_default().into(),
         })
     }
 }

@@ -290,6 +290,7 @@ fn version(law: &LawLine, articles: Option<&Articles>) -> Version {
         )
         .into(),
         note: clean(&note).into(),
+        stated: Vec::new(),
     }
 }
 

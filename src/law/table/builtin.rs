@@ -39,7 +39,7 @@ pub fn load() -> LawTable {
     table.prints = ["fingerprints/national.bin", "fingerprints/local.bin"]
         .into_iter()
         .filter_map(|name| Store::new(bytes(Files::get(name)?)).ok())
-        .map(Prints::new)
+        .map(|store| std::sync::Arc::new(Prints::new(store)))
         .collect();
     table
 }

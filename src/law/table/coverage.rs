@@ -32,6 +32,16 @@ pub struct Row {
 }
 
 impl Row {
+    /// Titles that begin with `prefix` and end with `suffix` are of `kind`.
+    pub(super) fn new(kind: &str, prefix: &str, suffix: &str, extent: Extent) -> Self {
+        Self {
+            kind: kind.to_owned().into(),
+            prefix: prefix.to_owned().into(),
+            suffix: suffix.to_owned().into(),
+            extent,
+        }
+    }
+
     /// The row of a line: kind, beginning, end, extent.
     pub fn parse(line: &'static str) -> Option<Self> {
         let mut columns = line.split('\t');

@@ -5,16 +5,18 @@ pub mod build;
 mod builtin;
 mod coverage;
 mod key;
+pub mod own;
 mod prints;
 mod record;
 mod repeal;
 mod standing;
+mod statement;
 mod suggest;
 #[cfg(test)]
 mod tests;
 
 use std::borrow::Cow;
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -26,6 +28,7 @@ pub use prints::{Prints, VersionPrint};
 pub use record::{COLUMNS, RecordError, Version};
 pub use repeal::Repeal;
 pub use standing::{Change, ChangeKind, Standing, State};
+pub use statement::{Stated, Statement};
 pub use suggest::Suggestion;
 
 /// An instrument under one title, with all its versions.
@@ -56,7 +59,7 @@ pub enum How<'t> {
 }
 
 /// The table.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct LawTable {
     /// The day on which its facts were last checked as a whole.
     pub date: Option<Date>,
@@ -65,7 +68,7 @@ pub struct LawTable {
     repeals: FxHashMap<String, Vec<Repeal>>,
     aliases: FxHashMap<String, Vec<Alias>>,
     coverage: Vec<coverage::Row>,
-    prints: Vec<Prints>,
+    prints: Vec<Arc<Prints>>,
     /// Places of versions by the keys of their fingerprints, made when first needed.
     by_print: OnceLock<FxHashMap<u64, (usize, usize)>>,
 }
@@ -171,7 +174,7 @@ impl LawTable {
     }
 
     /// The blocks of fingerprints.
-    pub fn prints(&self) -> &[Prints] {
+    pub fn prints(&self) -> &[Arc<Prints>] {
         &self.prints
     }
 
@@ -209,7 +212,22 @@ impl LawTable {
 
     /// Adds fingerprints; those added later are looked at first.
     pub fn add_prints(&mut self, prints: Prints) {
-        self.prints.push(prints);
+        self.prints.push(Arc::new(prints));
+    }
+
+    /// The versions of the instrument with `title`, to be changed.
+    fn versions_mut(&mut self, title: &str) -> Option<&mut Vec<Version>> {
+        self.by_print = OnceLock::new();
+        let index = *self.by_key.get(&key(title))?;
+        Some(&mut self.instruments.get_mut(index as usize)?.versions)
+    }
+
+    /// Adds a short name that comes before those known so far.
+    fn put_alias(&mut self, alias: Alias) {
+        self.aliases
+            .entry(key(&alias.name))
+            .or_default()
+            .insert(0, alias);
     }
 
     /// Adds a short name.

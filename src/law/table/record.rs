@@ -1,6 +1,7 @@
 //! One version of an instrument: a line of `rules/laws/instruments/*.tsv`.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -64,6 +65,8 @@ pub struct Version {
     pub source: Cow<'static, str>,
     /// Remarks.
     pub note: Cow<'static, str>,
+    /// Columns whose fact is from somewhere else, and from where.
+    pub stated: Vec<(&'static str, Arc<str>)>,
 }
 
 /// Why a line of a table is no record.
@@ -123,6 +126,7 @@ impl Version {
             ended_by: next(),
             source: next(),
             note: next(),
+            stated: Vec::new(),
         })
     }
 

@@ -17,6 +17,8 @@ pub struct Repeal {
     pub by_article: Option<u32>,
     /// The first day on which it is no longer in force.
     pub from: Option<Date>,
+    /// Where this is from.
+    pub source: Cow<'static, str>,
 }
 
 impl Repeal {
@@ -30,6 +32,7 @@ impl Repeal {
             by_version: columns.next().and_then(|text| text.parse().ok()),
             by_article: columns.next().and_then(|text| text.parse().ok()),
             from: columns.next().and_then(|text| text.parse().ok()),
+            source: columns.next().unwrap_or_default().into(),
         })
     }
 }

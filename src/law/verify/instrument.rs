@@ -190,11 +190,7 @@ fn standing(
             by: successors(verifier.table, by.clone(), verifier.as_of),
         }),
         Standing::NotYet { from } => Some(LawFindingKind::NotYetInForce { from: *from }),
-        Standing::InForce => {
-            let change = state.next.clone()?;
-            let limit = verifier.as_of.checked_add(verifier.horizon.days()).ok()?;
-            (change.on <= limit).then_some(LawFindingKind::ChangeAhead(change))
-        }
+        Standing::InForce => state.next.clone().map(LawFindingKind::ChangeAhead),
     }
 }
 

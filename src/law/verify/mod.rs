@@ -11,6 +11,8 @@ mod quotation;
 mod tests;
 mod text;
 
+use std::sync::OnceLock;
+
 use jiff::civil::Date;
 
 use super::citation::Citation;
@@ -24,27 +26,24 @@ pub use finding::{Difference, DifferenceKind, LawFinding, LawFindingKind, Quotat
 pub struct Verifier<'t> {
     table: &'t LawTable,
     as_of: Date,
-    horizon: i32,
 }
 
-/// Parts of a citation that are checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct About {
-    /// The instrument, its title, number, version and rank.
-    pub instrument: bool,
-    /// The articles, paragraphs, items and chapters named.
-    pub articles: bool,
-    /// The quoted text.
-    pub quotation: bool,
-}
+/// What the verification of one citation found: worked out when first asked for, then shared by all who ask.
+#[derive(Debug, Default)]
+pub struct Verified(OnceLock<Vec<LawFinding>>);
 
-impl About {
-    /// All of it.
-    pub const ALL: Self = Self {
-        instrument: true,
-        articles: true,
-        quotation: true,
-    };
+impl Verified {
+    /// The findings of `verifier` about `citation`; see [`Verifier::findings`]. One place is for one citation
+    /// under one verifier.
+    pub fn findings(
+        &self,
+        verifier: &Verifier<'_>,
+        citation: &Citation,
+        mentioned: &dyn Fn(&str) -> bool,
+    ) -> &[LawFinding] {
+        self.0
+            .get_or_init(|| verifier.findings(citation, mentioned))
+    }
 }
 
 /// What a citation was taken for.
@@ -59,13 +58,9 @@ pub enum Resolution<'t> {
 }
 
 impl<'t> Verifier<'t> {
-    /// Checks against `table` as of `as_of`; changes up to `horizon` days after it are told.
-    pub fn new(table: &'t LawTable, as_of: Date, horizon: i32) -> Self {
-        Self {
-            table,
-            as_of,
-            horizon,
-        }
+    /// Checks against `table` as of `as_of`.
+    pub fn new(table: &'t LawTable, as_of: Date) -> Self {
+        Self { table, as_of }
     }
 
     /// The table.
@@ -98,30 +93,15 @@ impl<'t> Verifier<'t> {
         citation: &Citation,
         mentioned: &dyn Fn(&str) -> bool,
     ) -> Vec<LawFinding> {
-        self.findings_about(About::ALL, citation, mentioned)
-    }
-
-    /// The findings about the parts `about` of `citation`.
-    pub fn findings_about(
-        &self,
-        about: About,
-        citation: &Citation,
-        mentioned: &dyn Fn(&str) -> bool,
-    ) -> Vec<LawFinding> {
-        let mut found = if about.instrument {
-            instrument::written(citation)
-        } else {
-            Vec::new()
-        };
+        let mut found = instrument::written(citation);
         let resolution = self.resolve(citation, mentioned);
         // What is to be said of the instrument is said at its title, once.
-        if about.instrument && !citation.continued {
+        if !citation.continued {
             instrument::findings(self, citation, &resolution, &mut found);
         }
-        if let Resolution::Known(known, state) = &resolution
-            && (about.articles || about.quotation)
-        {
-            let quoted = quotation::findings(self, citation, known.instrument, state);
+        if let Resolution::Known(known, state) = &resolution {
+            let instrument = known.instrument;
+            let quoted = quotation::findings(self, citation, instrument, state);
             // Text of another version or article explains why the paragraph or item is not there.
             let explained = quoted.iter().any(|finding| {
                 matches!(
@@ -129,22 +109,15 @@ impl<'t> Verifier<'t> {
                     QuotationFinding::OtherVersion { .. } | QuotationFinding::Moved { .. }
                 )
             });
-            let instrument = known.instrument;
-            if about.articles {
-                instrument::article_findings(
-                    self, citation, instrument, state, explained, &mut found,
-                );
-            }
-            if about.quotation {
-                let span = citation
-                    .quotation
-                    .as_ref()
-                    .map_or(citation.span, super::citation::Quotation::span);
-                found.extend(quoted.into_iter().map(|finding| LawFinding {
-                    kind: LawFindingKind::Quotation(finding),
-                    span,
-                }));
-            }
+            instrument::article_findings(self, citation, instrument, state, explained, &mut found);
+            let span = citation
+                .quotation
+                .as_ref()
+                .map_or(citation.span, super::citation::Quotation::span);
+            found.extend(quoted.into_iter().map(|finding| LawFinding {
+                kind: LawFindingKind::Quotation(finding),
+                span,
+            }));
         }
         found.sort_by_key(|finding| finding.span);
         // 第一、二、五项 are three provisions at one place: one finding is enough.

@@ -60,7 +60,7 @@ impl Cites {
 
     fn all<'a, 's>(subject: &Subject<'a, 's>) -> Vec<(Field, &'a Citation)> {
         match subject.what {
-            What::Citation(_, field, citation) => vec![(field, citation)],
+            What::Citation(_, field, citation, _) => vec![(field, citation)],
             What::Stage(item, stage) => item
                 .citations
                 .iter()

@@ -1,0 +1,125 @@
+//! Tables of laws of one's own, from the command line and from the configuration.
+#![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
+
+const LIST: &str = "\
+序号,职权名称,职权类型,设定依据
+1,对损坏灯塔行为的处罚,行政处罚,《江州市灯塔管理办法》第四十条
+2,对擅自熄灭灯塔行为的处罚,行政处罚,《江州市旧灯塔规定》第三条
+3,对灯塔管理情况的检查,行政检查,《教育督导条例》（国务院令第625号）第三条
+";
+
+const LAWS: &str = "\
+source: 江州市政府公报
+laws:
+  - title: 江州市灯塔管理办法
+    class: 地方政府规章
+    versions: [{adopted: 2020-03-05, in-force: 2020-07-01, articles: 32}]
+  - title: 教育督导条例
+    numbers: [国务院令第625号]
+repeals:
+  - {title: 江州市旧灯塔规定, by: 江州市灯塔管理办法, article: 32, from: 2020-07-01}
+";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        Self(folder)
+    }
+
+    /// Exit code, and standard output with standard error.
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let output = assert_cmd::Command::cargo_bin("dutylint")
+            .unwrap()
+            .current_dir(self.0.path())
+            .env("DUTYLINT_LANG", "zh")
+            .args(arguments)
+            .output()
+            .unwrap();
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        let told = text(output.stdout) + &text(output.stderr);
+        (output.status.code().unwrap(), told)
+    }
+}
+
+const CHECK: [&str; 6] = [
+    "check",
+    "清单.csv",
+    "--as-of",
+    "2024-01-01",
+    "--select",
+    "law/",
+];
+
+#[test]
+fn a_table_adds_and_corrects() {
+    let folder = Folder::new(&[("清单.csv", LIST), ("法律.yaml", LAWS)]);
+    let (_, without) = folder.run(&CHECK);
+    assert!(
+        without.contains("未收录《江州市灯塔管理办法》"),
+        "{without}"
+    );
+    assert!(without.contains("《教育督导条例》的文号是"), "{without}");
+    let (code, with) = folder.run(&[&CHECK[..], &["--laws", "法律.yaml"]].concat());
+    assert_eq!(code, 1, "{with}");
+    assert!(
+        with.contains("《江州市灯塔管理办法》没有第四十条，最后一条是第 32 条"),
+        "{with}"
+    );
+    assert!(
+        with.contains("《江州市旧灯塔规定》已于 2020-07-01 废止"),
+        "{with}"
+    );
+    assert!(!with.contains("教育督导条例"), "{with}");
+}
+
+#[test]
+fn the_configuration_names_tables() {
+    let folder = Folder::new(&[
+        ("清单.csv", LIST),
+        ("法律.yaml", LAWS),
+        ("dutylint.yaml", "laws: [法律.yaml]\n"),
+    ]);
+    let (_, told) = folder.run(&CHECK);
+    assert!(
+        told.contains("《江州市灯塔管理办法》没有第四十条"),
+        "{told}"
+    );
+    let (_, told) = folder.run(&[&CHECK[..], &["--no-config"]].concat());
+    assert!(told.contains("未收录《江州市灯塔管理办法》"), "{told}");
+}
+
+#[test]
+fn later_tables_come_first() {
+    let folder = Folder::new(&[
+        ("清单.csv", LIST),
+        ("法律.yaml", LAWS),
+        (
+            "改.yaml",
+            "laws: [{title: 江州市灯塔管理办法, versions: [{articles: 41}]}]\n",
+        ),
+    ]);
+    let (_, told) =
+        folder.run(&[&CHECK[..], &["--laws", "法律.yaml", "--laws", "改.yaml"]].concat());
+    assert!(!told.contains("没有第四十条"), "{told}");
+    assert!(told.contains("江州市旧灯塔规定"), "{told}");
+}
+
+#[test]
+fn mistakes_in_a_table_stop_the_check() {
+    let folder = Folder::new(&[
+        ("清单.csv", LIST),
+        (
+            "法律.yaml",
+            "laws:\n  - title: 甲办法\n    clas: 行政法规\n",
+        ),
+    ]);
+    let (code, told) = folder.run(&[&CHECK[..], &["--laws", "法律.yaml"]].concat());
+    assert_eq!(code, 2, "{told}");
+    assert!(told.contains("法律.yaml:3:5"), "{told}");
+    assert!(told.contains("class"), "{told}");
+}
