@@ -41,6 +41,7 @@ fn run(rules: &RuleSet) -> Vec<ExampleResult> {
         vocabulary: &vocabulary,
         unit_words: dutylint::org::Words::builtin().unwrap(),
         organisation: None,
+        laws: None,
     };
     check::run_examples(rules, &context)
 }
