@@ -13,7 +13,7 @@ use super::finding::{Finder, item_refs};
 use super::fold::fold;
 use super::plan::Plan;
 use super::run::{Found, Runner};
-use super::statistics::Statistics;
+use super::statistics::{Counts, Statistics};
 use super::texts::texts;
 
 /// Items or texts that one thread takes at a time.
@@ -94,6 +94,7 @@ impl<'r> Checker<'r> {
             }
         }
         fold(&mut found, &self.plan, list);
+        let facts = self.gather(list, &mut found.counts);
         let statistics = Statistics {
             rules: self
                 .plan
@@ -106,7 +107,7 @@ impl<'r> Checker<'r> {
         Outcome {
             diagnostics: in_order(found.findings),
             statistics,
-            facts: self.gather(list),
+            facts,
         }
     }
 
@@ -168,17 +169,26 @@ impl<'r> Checker<'r> {
         found
     }
 
-    fn gather(&self, list: &List<'_>) -> ListFacts {
+    /// The facts of rules about all lists; each fact is one thing in the scope of its rule.
+    fn gather(&self, list: &List<'_>, counts: &mut [Counts]) -> ListFacts {
         let subject = Subject {
             list,
             what: What::List,
         };
         let mut by_rule = Vec::new();
-        for planned in self.all_lists() {
+        for &index in self.plan.of(Kind::AllLists) {
+            let Some(planned) = self.plan.rules.get(index) else {
+                continue;
+            };
             for (number, assertion) in planned.rule.assertions.iter().enumerate() {
                 if let Requirement::Detect(_, detector) = &assertion.test {
                     let mut facts = Vec::new();
                     detector.gather(&subject, &self.context, &mut facts);
+                    if let Some(counts) = counts.get_mut(index) {
+                        let gathered = facts.len() as u64;
+                        counts.in_scope = counts.in_scope.max(gathered);
+                        counts.evaluated += gathered;
+                    }
                     by_rule.push((planned.rule.id.to_string(), number, facts));
                 }
             }

@@ -70,7 +70,7 @@ impl<'r, 'a> Runner<'r, 'a> {
     pub(super) fn run(&mut self, subject: Subject<'a, '_>) {
         let plan = self.plan;
         for &index in plan.of(subject.kind()) {
-            self.rule(index, subject);
+            self.rule(index, subject, true);
         }
     }
 
@@ -101,35 +101,21 @@ impl<'r, 'a> Runner<'r, 'a> {
 
     /// Runs the rules about a text that its words can concern.
     pub(super) fn text(&mut self, subject: Subject<'a, '_>) {
-        let What::Text(_, place, value) = subject.what else {
+        let What::Text(_, _, value) = subject.what else {
             return;
         };
         let mut chosen = std::mem::take(&mut self.chosen);
         self.plan.of_text(value.as_str(), &mut chosen);
-        for &index in &chosen {
-            self.rule(index, subject);
-        }
-        // A text that no rule was chosen for was in the scope of all that look there.
+        // A rule that was not chosen can find nothing in the text, which may be in its scope nevertheless.
         for &index in self.plan.of(Kind::Text) {
-            if chosen.binary_search(&index).is_ok() {
-                continue;
-            }
-            if let Some(planned) = self.plan.rules.get(index)
-                && looks_at(planned, place)
-                && let Some(counts) = self.found.counts.get_mut(index)
-                && let Some(looked_at) = self.found.looked_at.get_mut(index)
-            {
-                counts.in_scope += 1;
-                counts.evaluated += 1;
-                for one in looked_at {
-                    *one += 1;
-                }
-            }
+            let can_find = chosen.binary_search(&index).is_ok();
+            self.rule(index, subject, can_find);
         }
         self.chosen = chosen;
     }
 
-    fn rule(&mut self, index: usize, subject: Subject<'a, '_>) {
+    /// Runs one rule; with `can_find` false it is known to find nothing and only counted.
+    fn rule(&mut self, index: usize, subject: Subject<'a, '_>, can_find: bool) {
         let plan = self.plan;
         let Some(planned) = plan.rules.get(index) else {
             return;
@@ -170,6 +156,7 @@ impl<'r, 'a> Runner<'r, 'a> {
                 *looked_at += 1;
             }
             match &assertion.test {
+                _ if !can_find => {}
                 Requirement::Require(condition) | Requirement::Forbid(condition) => {
                     let required = matches!(assertion.test, Requirement::Require(_));
                     let held = condition.holds(&subject, &self.context);

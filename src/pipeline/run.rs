@@ -207,6 +207,7 @@ fn statistics(job: &Job, figures: &Figures, files: &[FileReport]) -> Statistics 
                 RuleStatistics {
                     id: id.clone(),
                     in_scope: usize::try_from(figures.in_scope).ok(),
+                    evaluated: usize::try_from(figures.evaluated).unwrap_or(usize::MAX),
                     findings,
                     suppressed,
                 }

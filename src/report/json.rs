@@ -171,8 +171,14 @@ pub struct Summary {
 pub struct RuleFigures {
     /// Its id.
     pub rule: String,
-    /// What it was about: items, or lists for rules about lists; null where it does not count them.
+    /// What it was about: items, stages, texts, or lists for rules about lists; null where that is not counted.
     pub in_scope: Option<usize>,
+    /// Requirements looked at: a rule may have several.
+    #[serde(default)]
+    pub evaluated: usize,
+    /// Whether nothing was in scope, so that its silence says nothing.
+    #[serde(default)]
+    pub vacuous: bool,
     /// Findings that count.
     pub findings: usize,
     /// Findings that are suppressed.
@@ -246,6 +252,8 @@ impl Summary {
                     .map(|rule| RuleFigures {
                         rule: rule.id.to_string(),
                         in_scope: rule.in_scope,
+                        evaluated: rule.evaluated,
+                        vacuous: rule.in_scope == Some(0),
                         findings: rule.findings,
                         suppressed: rule.suppressed,
                     })

@@ -152,8 +152,11 @@ pub struct Statistics {
 pub struct RuleStatistics {
     /// Its id.
     pub id: Arc<str>,
-    /// Items (or lists, for rules about whole lists) it was about; `None` where its detector does not count them.
+    /// Items, stages, texts (or lists, for rules about whole lists) it was about; `None` where that is not
+    /// counted. With 0 its silence says nothing: it is vacuous.
     pub in_scope: Option<usize>,
+    /// Requirements looked at: a rule may have several, or none that applies to what is in its scope.
+    pub evaluated: usize,
     /// Findings that count.
     pub findings: usize,
     /// Findings that are suppressed.

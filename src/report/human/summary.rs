@@ -1,4 +1,5 @@
 use rustc_hash::FxHashMap;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::footer::line;
 use super::word;
@@ -141,29 +142,52 @@ fn statistics(page: &mut String, report: &Report) {
     let Some(statistics) = &report.statistics else {
         return;
     };
-    page.push_str(word(
-        report,
-        "\n  涉及  问题  豁免  规则\n",
-        "\n  scope  found  suppressed  rule\n",
-    ));
-    for rule in &statistics.rules {
-        let scope = rule
-            .in_scope
-            .map_or_else(|| "-".to_owned(), |count| count.to_string());
-        let vacuous = rule.in_scope == Some(0);
-        page.push_str(&format!(
-            "  {scope:>4}  {:>4}  {:>4}  {}{}\n",
-            rule.findings,
-            rule.suppressed,
-            rule.id,
-            if vacuous {
-                word(report, "（没有检查到任何对象）", " (applied to nothing)")
-            } else {
-                ""
-            }
-        ));
+    let heads = match report.language {
+        Language::Zh => ["涉及", "检查", "问题", "豁免", "规则"],
+        Language::En => ["in scope", "evaluated", "failed", "waived", "rule"],
+    };
+    page.push('\n');
+    let rows: Vec<[String; 4]> = statistics.rules.iter().map(figures).collect();
+    let widths: Vec<usize> = (0..4)
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
+            widest.max(heads.get(column).map_or(0, |head| head.width()))
+        })
+        .collect();
+    let mut row = |cells: &[&str], last: &str| {
+        page.push(' ');
+        for (cell, width) in cells.iter().zip(&widths) {
+            let gap = width.saturating_sub(cell.width()) + 1;
+            page.push_str(&" ".repeat(gap));
+            page.push_str(cell);
+            page.push(' ');
+        }
+        page.push_str(&format!(" {last}\n"));
+    };
+    let [scope, evaluated, failed, waived, rule] = heads;
+    row(&[scope, evaluated, failed, waived], rule);
+    for (rule, cells) in statistics.rules.iter().zip(&rows) {
+        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
+        let vacuous = match rule.in_scope {
+            Some(0) => word(report, "（没有检查到任何对象）", " (applied to nothing)"),
+            _ => "",
+        };
+        row(&cells, &format!("{}{vacuous}", rule.id));
     }
     page.push('\n');
+}
+
+fn figures(rule: &crate::report::RuleStatistics) -> [String; 4] {
+    let scope = rule
+        .in_scope
+        .map_or_else(|| "-".to_owned(), |count| count.to_string());
+    [
+        scope,
+        rule.evaluated.to_string(),
+        rule.findings.to_string(),
+        rule.suppressed.to_string(),
+    ]
 }
 
 fn laws(report: &Report) -> String {
