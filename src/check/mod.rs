@@ -4,6 +4,7 @@ mod checker;
 mod examples;
 mod finding;
 mod fold;
+mod packs;
 mod plan;
 pub mod point;
 mod run;
@@ -14,31 +15,12 @@ mod texts;
 pub use checker::{Checker, ListFacts, Outcome, Suppress};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use finding::item_refs;
+pub use packs::{builtin_packs, builtin_packs_without_examples};
 pub use statistics::{Counts, Statistics};
 
 use crate::rule::{RuleErrors, RuleSet, Tables};
 use crate::source::Source;
 use crate::vocabulary::Vocabulary;
-
-/// The rule packs in the binary.
-#[derive(rust_embed::RustEmbed)]
-#[folder = "rules/packs/"]
-#[include = "*.yaml"]
-struct Packs;
-
-/// The files of the built-in rule packs, in the order of their names.
-pub fn builtin_packs() -> Vec<Source> {
-    let mut names: Vec<_> = Packs::iter().collect();
-    names.sort();
-    names
-        .iter()
-        .filter_map(|name| {
-            let file = Packs::get(name)?;
-            let text = String::from_utf8(file.data.into_owned()).ok()?;
-            Some(Source::new(format!("rules/packs/{name}"), text, "UTF-8"))
-        })
-        .collect()
-}
 
 /// Loads rule files, with all extension points: the built-in packs come first in `sources` where they
 /// are wanted ([`builtin_packs`]).

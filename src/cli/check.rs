@@ -47,11 +47,14 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
         troubles.push(trouble);
     }
     terminal.tell(&troubles);
-    Ok(if troubles.is_empty() {
+    let exit = if troubles.is_empty() {
         exit(&report, job.engines.first().map(Engine::settings))
     } else {
         Exit::Undone
-    })
+    };
+    // The process ends here: taking its rules and lists apart piece by piece would only cost time.
+    std::mem::forget((job, report));
+    Ok(exit)
 }
 
 /// Where reports go; the human format on standard output where nothing is said.

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{Checker, builtin_packs, load_rules};
+use crate::check::{Checker, builtin_packs_without_examples, load_rules};
 use crate::config::{KnownRule, Policies, Policy, Settings, read_source};
 use crate::law::LawTable;
 use crate::message::Message;
@@ -34,6 +34,10 @@ impl Engine {
     /// # Errors
     /// All that is wrong in any of their files, and selectors that name no rule.
     pub fn load(settings: Settings) -> Result<Self, Vec<Trouble>> {
+        // The checks ask for it soon; until then the rules keep another core busy.
+        rayon::spawn(|| {
+            LawTable::builtin();
+        });
         let words = read_all(&settings.vocabulary.value)?;
         let vocabulary = Vocabulary::load(&words).map_err(|found| {
             let (places, problems) = found
@@ -181,7 +185,7 @@ fn load_organisation(path: &Path, words: &Words) -> Result<(Source, Graph), Vec<
 }
 
 fn load_all_rules(paths: &[PathBuf], vocabulary: &Vocabulary) -> Result<RuleSet, Vec<Trouble>> {
-    let mut sources = builtin_packs();
+    let mut sources = builtin_packs_without_examples();
     for path in paths {
         sources.extend(read_all(&rule_files(path)?)?);
     }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::checked::Rule;
 use super::compile;
 use super::lookup;
@@ -100,11 +102,14 @@ pub(super) fn written(sources: &[Source]) -> Vec<Written> {
     let mut loading = Loading::new(sources, &files);
     let drafts = loading.drafts(&files);
     let changes = loading.changes(&drafts, &files);
+    // The files load.
+    let mut none = Vec::new();
     drafts
         .iter()
         .map(|draft| {
             let own = changes.get(draft.id.as_str());
-            let node = loading.with_parameters(draft, own.map_or(&[][..], Vec::as_slice));
+            let changes = own.map_or(&[][..], Vec::as_slice);
+            let node = loading.with_parameters(draft, changes, &mut none);
             Written {
                 id: draft.id.clone(),
                 node: node.into_owned(),
@@ -137,7 +142,7 @@ fn read_all(
     sources: Vec<Source>,
     tables: Tables<'_>,
 ) -> (Vec<Source>, Vec<Read>, Vec<RuleProblem>) {
-    let mut all: Vec<Given> = sources.into_iter().map(Given::new).collect();
+    let mut all: Vec<Given> = sources.into_par_iter().map(Given::new).collect();
     let mut library: Option<Vec<Source>> = None;
     let mut unknown: Vec<String> = Vec::new();
     while let Some(name) = missing(&all, &unknown) {
@@ -377,59 +382,86 @@ impl<'l> Loading<'l> {
         changes
     }
 
+    /// Compiles the rules, each on its own; their order and that of the problems is that of the drafts.
     fn compile(&mut self, drafts: &[Draft<'_>], files: &[Read], tables: Tables<'_>) -> Vec<Rule> {
         let changes = self.changes(drafts, files);
-        let mut rules = Vec::new();
-        for draft in drafts {
-            let own = changes
-                .get(draft.id.as_str())
-                .map_or(&[][..], Vec::as_slice);
-            if own.last().is_some_and(|(_, change)| change.off) {
-                continue;
-            }
-            let node = self.with_parameters(draft, own);
-            self.unused_parameters(draft);
-            let loader = Loader {
-                file: draft.file,
-                text: self.text(draft.file),
-                kind: Kind::Item,
-                vocabulary: tables.vocabulary,
-                points: tables.points,
-                tables: &self.lists,
-                conditions: &self.conditions,
-                params: None,
-                depth: 0,
-            };
-            match compile::rule(&node, loader, &draft.pack) {
-                Ok(mut rule) => {
-                    for (_, change) in own {
-                        if let Some(severity) = change.severity {
-                            rule.set_severity(severity);
-                        }
-                        if let Some(profiles) = &change.profiles {
-                            rule.profiles = profiles.iter().map(|one| one.value.clone()).collect();
-                        }
-                    }
-                    rules.push(rule);
-                }
-                Err(found) => self.tell(draft.file, found),
-            }
+        let compiled: Vec<(Option<Rule>, Vec<RuleProblem>)> = drafts
+            .par_iter()
+            .map(|draft| {
+                let own = changes
+                    .get(draft.id.as_str())
+                    .map_or(&[][..], Vec::as_slice);
+                let mut problems = Vec::new();
+                let rule = self.rule(draft, own, tables, &mut problems);
+                (rule, problems)
+            })
+            .collect();
+        let mut rules = Vec::with_capacity(compiled.len());
+        for (rule, problems) in compiled {
+            rules.extend(rule);
+            self.problems.extend(problems);
         }
         rules
     }
 
+    /// One rule with what files change in it; `None` where it is off or does not compile.
+    fn rule(
+        &self,
+        draft: &Draft<'_>,
+        changes: &[(&Read, &OverrideSyntax)],
+        tables: Tables<'_>,
+        problems: &mut Vec<RuleProblem>,
+    ) -> Option<Rule> {
+        if changes.last().is_some_and(|(_, change)| change.off) {
+            return None;
+        }
+        let node = self.with_parameters(draft, changes, problems);
+        let mut tell = |found: Vec<Problem>| {
+            let file = draft.file;
+            problems.extend(
+                found
+                    .into_iter()
+                    .map(|problem| RuleProblem { file, problem }),
+            );
+        };
+        tell(self.unused_parameters(draft));
+        let loader = Loader {
+            file: draft.file,
+            text: self.text(draft.file),
+            kind: Kind::Item,
+            vocabulary: tables.vocabulary,
+            points: tables.points,
+            tables: &self.lists,
+            conditions: &self.conditions,
+            params: None,
+            depth: 0,
+        };
+        let mut rule = compile::rule(&node, loader, &draft.pack)
+            .map_err(tell)
+            .ok()?;
+        for (_, change) in changes {
+            if let Some(severity) = change.severity {
+                rule.set_severity(severity);
+            }
+            if let Some(profiles) = &change.profiles {
+                rule.profiles = profiles.iter().map(|one| one.value.clone()).collect();
+            }
+        }
+        Some(rule)
+    }
+
     /// Parameters of a rule that stand nowhere in it.
-    fn unused_parameters(&mut self, draft: &Draft<'_>) {
+    fn unused_parameters(&self, draft: &Draft<'_>) -> Vec<Problem> {
         let text = self.text(draft.file);
         let Some(parameters) = draft.node.entry(text, "parameters") else {
-            return;
+            return Vec::new();
         };
         let within = draft.node.entries().iter().map(|entry| &entry.value);
         let within: Vec<Node> = within
             .filter(|value| value.span != parameters.value.span)
             .map(|value| detached(value, text))
             .collect();
-        let found: Vec<Problem> = parameters
+        parameters
             .value
             .entries()
             .iter()
@@ -438,8 +470,7 @@ impl<'l> Loading<'l> {
                 let used = within.iter().any(|node| mentions(node, name));
                 (!used).then(|| unused(name, entry.key.span))
             })
-            .collect();
-        self.tell(draft.file, found);
+            .collect()
     }
 
     fn override_key(&self, read: &Read, id: &str) -> Span {
@@ -452,9 +483,10 @@ impl<'l> Loading<'l> {
 
     /// The rule with the values of its parameters: its own, or those of the last file that changes them.
     fn with_parameters<'d>(
-        &mut self,
+        &self,
         draft: &'d Draft<'_>,
         changes: &[(&Read, &OverrideSyntax)],
+        problems: &mut Vec<RuleProblem>,
     ) -> Cow<'d, Node> {
         let text = self.text(draft.file);
         let parameters = draft.node.entry(text, "parameters");
@@ -466,7 +498,6 @@ impl<'l> Loading<'l> {
                 Some((name, detached(&entry.value, text)))
             })
             .collect();
-        let mut problems = Vec::new();
         for (read, change) in changes {
             let text = self.text(read.file);
             let overrides = read.root.get(text, "overrides");
@@ -481,14 +512,13 @@ impl<'l> Loading<'l> {
                     Some((_, value)) => *value = detached(&entry.value, text),
                     None => {
                         let known: Vec<&str> = values.iter().map(|(name, _)| *name).collect();
-                        let problem = unknown_parameter(name, entry.key.span, &known);
-                        problems.push((read.file, problem));
+                        problems.push(RuleProblem {
+                            file: read.file,
+                            problem: unknown_parameter(name, entry.key.span, &known),
+                        });
                     }
                 }
             }
-        }
-        for (file, problem) in problems {
-            self.tell(file, [problem]);
         }
         if values.is_empty() {
             return Cow::Borrowed(&draft.node);

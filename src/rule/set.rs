@@ -57,7 +57,7 @@ pub struct Tables<'t> {
     pub points: &'t [PointDefinition],
     /// Packs that `extends` may name though they are not among the files given; their file names tell
     /// their names. Asked only where one is missing.
-    pub library: &'t dyn Fn() -> Vec<Source>,
+    pub library: &'t (dyn Fn() -> Vec<Source> + Sync),
 }
 
 impl RuleSet {

@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use serde::Deserialize;
 
 use crate::check::table;
 use crate::rule::{Context, Hit, Kind, Loader, OneOrMany, Point, Subject, unknown};
+use crate::source::Span;
 use crate::tree::{Problem, Spanned};
 
 /// Words in place of which another is right.
 pub struct Substitution {
-    automaton: CharwiseDoubleArrayAhoCorasick<u32>,
+    /// Made when a text first needs it: tables hold thousands of words, and most lists none of them.
+    automaton: OnceLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>>,
     /// The right word of each pattern; `None` for words that are right as they are.
     right: Vec<(String, Option<String>)>,
 }
@@ -29,6 +32,17 @@ pub struct Params {
     except: Option<OneOrMany>,
 }
 
+impl Substitution {
+    /// `None` cannot be: the words are some, none is empty and none stands twice.
+    fn automaton(&self) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
+        let words = self.right.iter().map(|(word, _)| word.as_str()).zip(0..);
+        CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build_with_values(words)
+            .ok()
+    }
+}
+
 impl Point for Substitution {
     type Params = Params;
 
@@ -39,9 +53,7 @@ impl Point for Substitution {
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut all: BTreeMap<String, Option<String>> = BTreeMap::new();
-        let mut place = None;
         if let Some(name) = &params.table {
-            place = Some(name.span);
             match table::pairs(&name.value) {
                 Some(pairs) => {
                     all.extend(pairs.into_iter().map(|(wrong, right)| (wrong, Some(right))))
@@ -54,7 +66,6 @@ impl Point for Substitution {
             }
         }
         for (wrong, right) in &params.words {
-            place = Some(right.span);
             if wrong.is_empty() || *wrong == right.value {
                 problems.push(Problem::new(
                     right.span,
@@ -80,26 +91,20 @@ impl Point for Substitution {
             }
             all.insert(word.value.clone(), None);
         }
+        if problems.is_empty() && all.is_empty() {
+            problems.push(Problem::new(
+                Span::default(),
+                "没有要替换的词：请写 words 或 table",
+                "no words to replace: give `words` or `table`",
+            ));
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
-        let right: Vec<(String, Option<String>)> = all.into_iter().collect();
-        let patterns: Vec<(&str, u32)> = right
-            .iter()
-            .map(|(word, _)| word.as_str())
-            .zip(0..)
-            .collect();
-        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(patterns)
-            .map_err(|error| {
-                vec![Problem::new(
-                    place.unwrap_or_default(),
-                    format!("没有要替换的词，或词表有误：{error}"),
-                    format!("no words to replace, or they are malformed: {error}"),
-                )]
-            })?;
-        Ok(Self { automaton, right })
+        Ok(Self {
+            automaton: OnceLock::new(),
+            right: all.into_iter().collect(),
+        })
     }
 
     fn literals(&self) -> Vec<String> {
@@ -113,10 +118,13 @@ impl Point for Substitution {
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         let Some(value) = subject.text() else { return };
         let text = value.as_str();
+        let Some(automaton) = self.automaton.get_or_init(|| self.automaton()) else {
+            return;
+        };
         // Neighbours are one hit: a word in the wrong script, not each of its characters.
         let mut run: Option<(std::ops::Range<usize>, String)> = None;
         let mut runs = Vec::new();
-        for found in self.automaton.leftmost_find_iter(text) {
+        for found in automaton.leftmost_find_iter(text) {
             let Some((_, Some(right))) = self.right.get(found.value() as usize) else {
                 continue;
             };

@@ -183,7 +183,10 @@ impl LawTable {
         self.by_print = OnceLock::new();
         let wanted = key(&version.title);
         let index = *self.by_key.entry(wanted).or_insert_with(|| {
-            self.instruments.push(Instrument::default());
+            // Most have one version.
+            self.instruments.push(Instrument {
+                versions: Vec::with_capacity(1),
+            });
             u32::try_from(self.instruments.len() - 1).unwrap_or(u32::MAX)
         });
         let Some(instrument) = self.instruments.get_mut(index as usize) else {

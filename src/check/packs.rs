@@ -1,0 +1,103 @@
+//! The rule packs in the binary.
+
+use std::borrow::Cow;
+
+use crate::source::Source;
+
+/// The files of `rules/packs`.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "rules/packs/"]
+#[include = "*.yaml"]
+struct Packs;
+
+/// The files of the built-in rule packs, in the order of their names.
+pub fn builtin_packs() -> Vec<Source> {
+    sources(str::to_owned)
+}
+
+/// The built-in packs as a check needs them: half of their text is examples, which only tests and pages
+/// read and which are blank here. All bytes stand where they stand in the files.
+pub fn builtin_packs_without_examples() -> Vec<Source> {
+    sources(without_examples)
+}
+
+fn sources(prepare: impl Fn(&str) -> String) -> Vec<Source> {
+    let mut names: Vec<_> = Packs::iter().collect();
+    names.sort();
+    names
+        .iter()
+        .filter_map(|name| {
+            let file = Packs::get(name)?;
+            let text = match &file.data {
+                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok()?,
+                Cow::Owned(bytes) => std::str::from_utf8(bytes).ok()?,
+            };
+            let name = format!("rules/packs/{name}");
+            Some(Source::new(name, prepare(text), "UTF-8"))
+        })
+        .collect()
+}
+
+/// The text with blanks in place of the `examples` of its rules, which end where a line is indented no
+/// deeper than they are. Line breaks stay.
+fn without_examples(text: &str) -> String {
+    const KEY: &str = "    examples:";
+    let mut kept = String::with_capacity(text.len());
+    let mut within = false;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        if line.starts_with(KEY) {
+            within = true;
+        } else if indent < KEY.len() - "examples:".len() + 1 && !content.trim_end().is_empty() {
+            within = false;
+        }
+        if within {
+            let end = line.trim_end_matches(['\r', '\n']).len();
+            kept.extend(std::iter::repeat_n(' ', end));
+            kept.push_str(&line[end..]);
+        } else {
+            kept.push_str(line);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::load_rules;
+    use crate::vocabulary::Vocabulary;
+
+    #[test]
+    fn rules_are_the_same_without_their_examples() {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let whole = load_rules(builtin_packs(), &vocabulary).unwrap();
+        let brief = load_rules(builtin_packs_without_examples(), &vocabulary).unwrap();
+        assert_eq!(whole.rules().len(), brief.rules().len());
+        for (whole, brief) in whole.rules().iter().zip(brief.rules()) {
+            // A rule ends where its last part ends.
+            let brief = format!("{brief:?}")
+                .replace(&format!("{:?}", brief.span), &format!("{:?}", whole.span));
+            assert_eq!(format!("{whole:?}"), brief);
+        }
+        let examples = |source: &Source| source.text().matches("    examples:").count();
+        assert!(builtin_packs().iter().map(examples).sum::<usize>() > 100);
+        assert_eq!(
+            builtin_packs_without_examples()
+                .iter()
+                .map(examples)
+                .sum::<usize>(),
+            0
+        );
+    }
+
+    #[test]
+    fn bytes_stay_where_they_are() {
+        for (whole, brief) in builtin_packs().iter().zip(builtin_packs_without_examples()) {
+            assert_eq!(whole.text().len(), brief.text().len(), "{}", whole.name());
+            let lines = |text: &str| text.matches('\n').count();
+            assert_eq!(lines(whole.text()), lines(brief.text()));
+        }
+    }
+}
