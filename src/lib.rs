@@ -13,6 +13,7 @@
 pub mod annotate;
 pub mod check;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod duplicate;

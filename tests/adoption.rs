@@ -202,3 +202,146 @@ fn comments_in_a_list_suppress_with_a_reason() {
     let suppressed = &document["findings"][0]["suppressed"];
     assert_eq!(suppressed["reason"], "依据待上级明确");
 }
+
+impl Repository {
+    fn git(&self, arguments: &[&str]) {
+        let output = std::process::Command::new("git")
+            .arg("-C")
+            .arg(self.path())
+            .args([
+                "-c",
+                "user.name=测试",
+                "-c",
+                "user.email=test@example.invalid",
+            ])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+/// `item: rule` of the findings that count.
+fn counted_items(document: &Value) -> Vec<String> {
+    document["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["suppressed"].is_null())
+        .map(|finding| {
+            format!(
+                "{}: {}",
+                finding["item"]["name"].as_str().unwrap(),
+                finding["rule"].as_str().unwrap()
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn since_a_revision_only_changed_items_count() {
+    let repository = Repository::new(&[("清单.csv", LIST), ("别的.csv", LIST)]);
+    repository.git(&["init", "-q"]);
+    repository.git(&["add", "."]);
+    repository.git(&["commit", "-q", "-m", "first"]);
+    let (code, document) = repository.json(&[".", "--since", "HEAD"]);
+    assert_eq!((code, counted(&document).len()), (0, 0), "{document:#}");
+    // Rows move, the file is renamed, one item is new, another one changes.
+    let mut rows: Vec<&str> = LIST.lines().skip(1).collect();
+    rows.reverse();
+    let header = LIST.lines().next().unwrap();
+    let text = format!(
+        "{header}\n{}\n9,孤儿认定,行政确认,江州市民政局,\n",
+        rows.join("\n")
+    );
+    repository.git(&["mv", "清单.csv", "民政 清单.csv"]);
+    repository.write("民政 清单.csv", &text);
+    let (code, document) = repository.json(&[".", "--since", "HEAD"]);
+    assert_eq!(
+        (code, counted_items(&document)),
+        (1, vec!["孤儿认定: cli/basis".to_owned()])
+    );
+    // Against a named file the same, without git.
+    repository.write("旧.txt", LIST);
+    std::fs::create_dir(repository.path().join("旧清单")).unwrap();
+    repository.write("旧清单/民政 清单.csv", LIST);
+    for old in ["旧.txt", "旧清单"] {
+        let (_, document) = repository.json(&["民政 清单.csv", "--against", old]);
+        assert_eq!(counted_items(&document), ["孤儿认定: cli/basis"], "{old}");
+    }
+    // A file that git does not know is new as a whole.
+    repository.write("新.csv", LIST);
+    let (_, document) = repository.json(&["新.csv", "--since", "HEAD"]);
+    assert_eq!(counted(&document).len(), 2);
+}
+
+#[test]
+fn what_cannot_be_compared_with_is_told() {
+    let repository = Repository::new(&[("清单.csv", LIST), ("乙.csv", LIST)]);
+    for (arguments, word) in [
+        (&["清单.csv", "--since", "HEAD"][..], "git"),
+        (&["清单.csv", "--against", "没有.csv"], "没有.csv"),
+        (&[".", "--against", "清单.csv"], "一份旧清单"),
+    ] {
+        let (code, _, said) = repository.run(&[&["check"], arguments].concat());
+        assert_eq!(code, 2, "{said}");
+        assert!(said.contains(word), "{said}");
+    }
+    repository.git(&["init", "-q"]);
+    let (code, _, said) = repository.run(&["check", "清单.csv", "--since", "没有的分支"]);
+    assert_eq!(code, 2);
+    assert!(
+        said.contains("没有的分支") && said.contains("fetch-depth"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_change_report_of_a_list() {
+    let new = "事项名称\t序号\t权力类型\t行使主体\t设定依据\n孤儿认定\t1\t行政确认\t江州市民政局\t《江州市办法》第二条\n";
+    let renamed = LIST
+        .lines()
+        .skip(1)
+        .map(|row| {
+            let cells: Vec<&str> = row.splitn(5, ',').collect();
+            format!(
+                "{}\t2\t{}\t{}\t{}\n",
+                cells[1].replace("骗取", "冒领"),
+                cells[2],
+                cells[3],
+                cells[4]
+            )
+        })
+        .collect::<String>();
+    let repository = Repository::new(&[("旧.csv", LIST), ("新.tsv", &format!("{new}{renamed}"))]);
+    let diff = |arguments: &[&str]| {
+        let output = assert_cmd::Command::cargo_bin("dutylint")
+            .unwrap()
+            .current_dir(repository.path())
+            .args([&["diff", "旧.csv"], arguments].concat())
+            .output()
+            .unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+        )
+    };
+    let (code, page) = diff(&["新.tsv"]);
+    assert_eq!(code, 1);
+    assert!(page.contains("新增 1") && page.contains("更名"), "{page}");
+    assert!(page.contains("[-骗取骗取-]{+冒领冒领+}"), "{page}");
+    let (_, text) = diff(&["新.tsv", "--format", "json"]);
+    let document: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(document["summary"]["added"], 1, "{document:#}");
+    let (code, page) = diff(&["旧.csv"]);
+    assert_eq!(code, 0);
+    assert!(page.contains("没有变动"), "{page}");
+    for format in ["markdown", "html"] {
+        let (_, _) = diff(&["新.tsv", "--format", format, "-o", "变动"]);
+        assert!(repository.read("变动").contains("<ins>冒领冒领</ins>"));
+    }
+}

@@ -47,3 +47,8 @@ fn vocabulary() {
 fn laws() {
     published("laws.schema.json", &dutylint::law::table::own::schema());
 }
+
+#[test]
+fn changes() {
+    published("changes.schema.json", &dutylint::compare::schema());
+}

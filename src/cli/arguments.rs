@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{annotate, baseline, check, explain, extract, org, rules};
+use super::{annotate, baseline, check, diff, explain, extract, org, rules};
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
 use crate::report::ColorChoice;
@@ -43,6 +43,8 @@ pub enum Command {
     Annotate(annotate::Options),
     /// 输出读到的清单，便于核对 / print the list as it was understood
     Extract(extract::Options),
+    /// 比较新旧清单，写出调整情况 / compare two states of a list: the change report
+    Diff(diff::Options),
     /// 旧问题的基线：write 写、check 查、prune 清 / the baseline of old findings: write, check, prune
     Baseline(baseline::Options),
     /// 列出规则 / list the rules

@@ -1,5 +1,6 @@
 use clap::Args;
 
+use super::changed;
 use super::exit::Exit;
 use super::job;
 use super::output::Output;
@@ -28,6 +29,8 @@ pub struct Options {
     #[arg(long)]
     pub statistics: bool,
     #[command(flatten)]
+    pub changed: changed::ChangedOptions,
+    #[command(flatten)]
     pub add: waivers::WaiverOptions,
 }
 
@@ -37,6 +40,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     let (mut job, mut troubles) = options.job.job(terminal)?;
     job.statistics = options.statistics;
     job.outline = outputs.iter().any(Output::needs_outline);
+    options.changed.apply(&mut job)?;
     let report = run_job(&job);
     for output in &outputs {
         if let Err(trouble) = output.write(&report, terminal) {

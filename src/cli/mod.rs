@@ -4,7 +4,9 @@
 mod annotate;
 mod arguments;
 mod baseline;
+mod changed;
 mod check;
+mod diff;
 mod engine;
 mod exit;
 mod explain;
@@ -63,6 +65,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Check(options) => check::run(options, &terminal),
         Command::Annotate(options) => annotate::run(options, &terminal),
         Command::Extract(options) => extract::run(options, &terminal),
+        Command::Diff(options) => diff::run(options, &terminal),
         Command::Baseline(options) => baseline::run(options, &terminal),
         Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),

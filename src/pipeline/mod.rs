@@ -1,12 +1,14 @@
 //! The whole line in one place: settings → engine; files → findings; all findings → report. The command
 //! line, the language server and tests call this and nothing beneath it.
 
+mod earlier;
 mod engine;
 mod laws;
 mod one;
 mod records;
 mod run;
 
+pub use earlier::{OldVersion, earlier};
 pub use engine::Engine;
 pub use one::{FileResult, Input, check_bytes};
 pub use run::{Job, read_input, run};

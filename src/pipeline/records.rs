@@ -1,12 +1,10 @@
-use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
-
-use crate::list::{Item, List};
+use crate::compare::digest;
+use crate::list::List;
 use crate::report::ListSummary;
 use crate::suppress::ItemRecord;
-use crate::vocabulary::{Field, Vocabulary};
+use crate::vocabulary::Vocabulary;
 
 /// The items of a list as later steps need them.
 pub(super) fn records(list: &List<'_>) -> Arc<[ItemRecord]> {
@@ -19,26 +17,6 @@ pub(super) fn records(list: &List<'_>) -> Arc<[ItemRecord]> {
             digest: digest(item),
         })
         .collect()
-}
-
-/// A hash of what an item says: its fields as normalised, without its number, in any order of columns.
-fn digest(item: &Item<'_>) -> u64 {
-    let mut parts: Vec<(&str, &str)> = item
-        .fields
-        .iter()
-        .filter(|(field, _)| *field != Field::Number)
-        .map(|(field, value)| (field.key(), value.as_str()))
-        .chain(
-            item.extra
-                .iter()
-                .map(|(header, value)| (&**header, value.as_str())),
-        )
-        .collect();
-    // Columns may have been moved; the values of one field keep their order.
-    parts.sort_by_key(|(name, _)| *name);
-    let mut hasher = FxHasher::default();
-    parts.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// The list in figures.

@@ -2,6 +2,7 @@
 //!
 //! A [`Report`] is the one input of every format. A new format is one new file and one line in [`FORMATS`].
 
+pub mod changes;
 mod checkstyle;
 mod csv;
 mod finding;

@@ -22,7 +22,7 @@ use crate::source::Source;
 
 pub use add::{NewWaiver, append_waivers};
 pub use baseline::{Baseline, Entry as BaselineEntry, Standing};
-pub use changed::{ItemRecord, Published};
+pub use changed::{Earlier, ItemRecord, Published};
 pub use finding::{Definition, rules};
 pub use register::{RegisterEntry, State};
 pub use waiver::{RegisterFile, WaiverFile};

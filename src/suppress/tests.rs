@@ -325,12 +325,9 @@ fn what_is_gone_is_pruned() {
 #[test]
 fn only_changed_items_count_against_an_earlier_state() {
     let before = list("a.yaml", "yaml", "- 甲: 旧法\n- 乙: 旧法\n- 丁: 旧法\n");
-    let Ok(earlier) = before.outcome else {
-        panic!()
-    };
     let suppressions = Suppressions {
         published: Some(Published {
-            files: [(Arc::from("a.yaml"), earlier.items.to_vec())]
+            files: [(Arc::from("a.yaml"), Earlier::of(&before).unwrap())]
                 .into_iter()
                 .collect(),
         }),
@@ -351,6 +348,67 @@ fn only_changed_items_count_against_an_earlier_state() {
             "law/repealed -",
             "law/repealed -",
         ]
+    );
+}
+
+#[test]
+fn findings_about_the_whole_list_count_when_they_are_new() {
+    let whole = |text: &str, places: &[(&str, usize)]| {
+        let mut one = list("a.yaml", "yaml", text);
+        if let Ok(checked) = &mut one.outcome {
+            checked.diagnostics = places
+                .iter()
+                .map(|(needle, index)| {
+                    finding("list/title", Severity::Error, at(text, needle, *index))
+                })
+                .collect();
+        }
+        one
+    };
+    let before = whole("- 甲: 旧题\n", &[("旧题", 0)]);
+    let suppressions = Suppressions {
+        published: Some(Published {
+            files: [(Arc::from("a.yaml"), Earlier::of(&before).unwrap())]
+                .into_iter()
+                .collect(),
+        }),
+        ..Suppressions::default()
+    };
+    let text = "- 新: 一\n- 甲: 旧题\n- 丙: 旧题\n";
+    let mut after = [whole(text, &[("一", 0), ("旧题", 0), ("旧题", 1)])];
+    run(&mut after, &suppressions);
+    assert_eq!(
+        kinds(&after[0]),
+        ["list/title -", "list/title unchanged", "list/title -"]
+    );
+}
+
+#[test]
+fn a_finding_on_an_old_item_counts_when_it_points_at_a_new_one() {
+    let before = list("a.yaml", "yaml", "- 甲: 旧法\n- 乙: 旧法\n");
+    let suppressions = Suppressions {
+        published: Some(Published {
+            files: [(Arc::from("a.yaml"), Earlier::of(&before).unwrap())]
+                .into_iter()
+                .collect(),
+        }),
+        ..Suppressions::default()
+    };
+    let text = "- 新: 别的\n- 甲: 旧法\n- 乙: 旧法\n";
+    let mut after = [list("a.yaml", "yaml", text)];
+    if let Ok(checked) = &mut after[0].outcome {
+        checked.diagnostics[0]
+            .labels
+            .push(crate::diagnostic::Label {
+                file: None,
+                span: at(text, "别的", 0),
+                message: crate::message::Message::new("同", "same"),
+            });
+    }
+    run(&mut after, &suppressions);
+    assert_eq!(
+        kinds(&after[0]),
+        ["law/repealed -", "law/repealed unchanged"]
     );
 }
 
