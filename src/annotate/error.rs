@@ -7,10 +7,10 @@ pub enum AnnotateError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The file changed since it was checked, or it is not the one that was checked.
-    #[error("文件内容与检查时不一致，无法标注。请重新检查后再标注。")]
+    #[error("文件内容与检查时不一致，没有改动。请重新检查后再做一次。")]
     Changed,
     /// The copy could not be put together.
-    #[error("无法生成标注文件：{0}")]
+    #[error("无法生成文件：{0}")]
     Write(String),
 }
 

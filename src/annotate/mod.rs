@@ -1,11 +1,11 @@
 //! Hands findings back in the files they were found in: comments in copies of workbooks and documents, a review
-//! sheet beside what takes none, and safe corrections in place.
+//! sheet beside what takes none.
 //!
 //! Parts of a file that need no change are copied packed as they are.
 
 mod docx;
 mod error;
-mod parts;
+pub(crate) mod parts;
 mod review;
 mod words;
 mod write;

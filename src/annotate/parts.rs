@@ -10,7 +10,7 @@ use crate::read::office::package::{Package, Relationship, relationships_part};
 use crate::read::office::xml::{Token, XmlReader};
 
 /// A package that is copied with a few of its parts changed. All others are copied packed as they are.
-pub(super) struct Rewrite<'a> {
+pub(crate) struct Rewrite<'a> {
     package: Package<'a>,
     /// Names and texts, by the names under which the package compares them.
     changed: BTreeMap<String, (String, String)>,
@@ -21,7 +21,7 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/20
 const STRICT_RELATIONSHIPS: &str = "http://purl.oclc.org/ooxml/officeDocument/relationships";
 
 impl<'a> Rewrite<'a> {
-    pub(super) fn open(kind: Kind, bytes: &'a [u8]) -> Result<Self, AnnotateError> {
+    pub(crate) fn open(kind: Kind, bytes: &'a [u8]) -> Result<Self, AnnotateError> {
         let mut package = Package::open(kind, bytes)?;
         let strict = package
             .relationships("")?
@@ -35,12 +35,12 @@ impl<'a> Rewrite<'a> {
     }
 
     /// The package as it was.
-    pub(super) fn package(&mut self) -> &mut Package<'a> {
+    pub(crate) fn package(&mut self) -> &mut Package<'a> {
         &mut self.package
     }
 
     /// The namespace of relationships in this file.
-    pub(super) fn relationships_namespace(&self) -> &'static str {
+    pub(crate) fn relationships_namespace(&self) -> &'static str {
         if self.strict {
             STRICT_RELATIONSHIPS
         } else {
@@ -49,12 +49,12 @@ impl<'a> Rewrite<'a> {
     }
 
     /// Whether there is such a part now.
-    pub(super) fn has(&self, part: &str) -> bool {
+    pub(crate) fn has(&self, part: &str) -> bool {
         self.changed.contains_key(&part.to_lowercase()) || self.package.has(part)
     }
 
     /// The text of a part as it is now.
-    pub(super) fn text(&mut self, part: &str) -> Result<Option<String>, AnnotateError> {
+    pub(crate) fn text(&mut self, part: &str) -> Result<Option<String>, AnnotateError> {
         match self.changed.get(&part.to_lowercase()) {
             Some((_, text)) => Ok(Some(text.clone())),
             None => Ok(self.package.text(part)?),
@@ -62,13 +62,13 @@ impl<'a> Rewrite<'a> {
     }
 
     /// Gives a part a new text, or makes a new part.
-    pub(super) fn set(&mut self, part: &str, text: String) {
+    pub(crate) fn set(&mut self, part: &str, text: String) {
         self.changed
             .insert(part.to_lowercase(), (part.to_owned(), text));
     }
 
     /// A name for a new part: `pattern` with the first free number in place of `#`.
-    pub(super) fn free_name(&self, pattern: &str) -> String {
+    pub(crate) fn free_name(&self, pattern: &str) -> String {
         (1u32..)
             .map(|number| pattern.replace('#', &number.to_string()))
             .find(|name| !self.has(name))
@@ -76,7 +76,7 @@ impl<'a> Rewrite<'a> {
     }
 
     /// The relationships of a part as they are now.
-    pub(super) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, AnnotateError> {
+    pub(crate) fn relationships(&mut self, part: &str) -> Result<Vec<Relationship>, AnnotateError> {
         let Some(text) = self.text(&relationships_part(part))? else {
             return Ok(Vec::new());
         };
@@ -91,7 +91,7 @@ impl<'a> Rewrite<'a> {
     }
 
     /// Relates `part` to the part `target` by the relationship type `name`, and gives the id.
-    pub(super) fn relate(
+    pub(crate) fn relate(
         &mut self,
         part: &str,
         name: &str,
@@ -122,12 +122,12 @@ impl<'a> Rewrite<'a> {
     }
 
     /// Says what a new part is (ISO/IEC 29500-2 §10.1.2).
-    pub(super) fn declare(&mut self, part: &str, content_type: &str) -> Result<(), AnnotateError> {
+    pub(crate) fn declare(&mut self, part: &str, content_type: &str) -> Result<(), AnnotateError> {
         self.declare_entry("Override", "PartName", &format!("/{part}"), content_type)
     }
 
     /// Says what parts with an extension are.
-    pub(super) fn declare_extension(
+    pub(crate) fn declare_extension(
         &mut self,
         extension: &str,
         content_type: &str,
@@ -166,7 +166,7 @@ impl<'a> Rewrite<'a> {
     }
 
     /// The package with its changes: parts in their order, new ones at the end.
-    pub(super) fn finish(self) -> Result<Vec<u8>, AnnotateError> {
+    pub(crate) fn finish(self) -> Result<Vec<u8>, AnnotateError> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         let Self {
             mut package,
@@ -205,10 +205,10 @@ impl<'a> Rewrite<'a> {
 }
 
 /// The declaration at the start of a new part.
-pub(super) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+pub(crate) const XML: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// `w:` for the prefix `w`, nothing for none.
-pub(super) fn qualifier(prefix: &str) -> String {
+pub(crate) fn qualifier(prefix: &str) -> String {
     if prefix.is_empty() {
         String::new()
     } else {
@@ -217,7 +217,7 @@ pub(super) fn qualifier(prefix: &str) -> String {
 }
 
 /// Text of elements or attributes; what XML 1.0 does not allow is left out.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let allowed: String = text
         .chars()
         .filter(|&character| {
@@ -229,20 +229,20 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// A change of a text.
 #[derive(Debug)]
-pub(super) struct Patch {
-    pub(super) range: Range<usize>,
-    pub(super) text: String,
+pub(crate) struct Patch {
+    pub(crate) range: Range<usize>,
+    pub(crate) text: String,
 }
 
 impl Patch {
-    pub(super) fn insert(at: usize, text: impl Into<String>) -> Self {
+    pub(crate) fn insert(at: usize, text: impl Into<String>) -> Self {
         Self {
             range: at..at,
             text: text.into(),
         }
     }
 
-    pub(super) fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
+    pub(crate) fn replace(range: Range<usize>, text: impl Into<String>) -> Self {
         Self {
             range,
             text: text.into(),
@@ -251,7 +251,7 @@ impl Patch {
 }
 
 /// The text with the patches, those at one place in their order.
-pub(super) fn patched(text: &str, mut patches: Vec<Patch>) -> Result<String, AnnotateError> {
+pub(crate) fn patched(text: &str, mut patches: Vec<Patch>) -> Result<String, AnnotateError> {
     patches.sort_by_key(|patch| (patch.range.start, patch.range.end));
     let added: usize = patches.iter().map(|patch| patch.text.len()).sum();
     let mut out = String::with_capacity(text.len() + added);
@@ -270,7 +270,7 @@ pub(super) fn patched(text: &str, mut patches: Vec<Patch>) -> Result<String, Ann
 }
 
 /// Calls `visit` with each element that begins in `text`.
-pub(super) fn each_element(
+pub(crate) fn each_element(
     text: &str,
     mut visit: impl FnMut(&crate::read::office::xml::Element<'_>),
 ) -> Result<(), AnnotateError> {
@@ -285,25 +285,25 @@ pub(super) fn each_element(
 }
 
 /// `text` with `entry` as the last child of its root.
-pub(super) fn appended(text: &str, entry: &str) -> Result<String, AnnotateError> {
+pub(crate) fn appended(text: &str, entry: &str) -> Result<String, AnnotateError> {
     let root = children(text)?.root;
     patched(text, vec![root.append(text, entry)])
 }
 
 /// An element with its place.
 #[derive(Debug, Clone)]
-pub(super) struct Placed {
-    pub(super) local: String,
+pub(crate) struct Placed {
+    pub(crate) local: String,
     /// The start tag.
-    pub(super) open: Range<usize>,
+    pub(crate) open: Range<usize>,
     /// The end tag; the same as the start tag where it is one.
-    pub(super) close: Range<usize>,
-    pub(super) prefix: String,
+    pub(crate) close: Range<usize>,
+    pub(crate) prefix: String,
 }
 
 impl Placed {
     /// The patch that adds `entry` as its last child.
-    pub(super) fn append(&self, text: &str, entry: &str) -> Patch {
+    pub(crate) fn append(&self, text: &str, entry: &str) -> Patch {
         if self.close != self.open {
             return Patch::insert(self.close.start, entry);
         }
@@ -315,19 +315,19 @@ impl Placed {
     }
 
     /// All of it.
-    pub(super) fn range(&self) -> Range<usize> {
+    pub(crate) fn range(&self) -> Range<usize> {
         self.open.start..self.close.end
     }
 }
 
 /// The root of a part and its children.
-pub(super) struct Tree {
-    pub(super) root: Placed,
-    pub(super) children: Vec<Placed>,
+pub(crate) struct Tree {
+    pub(crate) root: Placed,
+    pub(crate) children: Vec<Placed>,
 }
 
 /// The root of `text` and its children, with their places.
-pub(super) fn children(text: &str) -> Result<Tree, AnnotateError> {
+pub(crate) fn children(text: &str) -> Result<Tree, AnnotateError> {
     let mut found = nested(text, 2)?;
     let root = found.remove(&1).unwrap_or_default().pop();
     Ok(Tree {
@@ -337,7 +337,7 @@ pub(super) fn children(text: &str) -> Result<Tree, AnnotateError> {
 }
 
 /// The elements of `text` down to `depth` (the root is at 1), by depth.
-pub(super) fn nested(
+pub(crate) fn nested(
     text: &str,
     depth: usize,
 ) -> Result<BTreeMap<usize, Vec<Placed>>, AnnotateError> {

@@ -2,6 +2,7 @@ use clap::Args;
 
 use super::changed;
 use super::exit::Exit;
+use super::fix;
 use super::job;
 use super::output::Output;
 use super::terminal::Terminal;
@@ -31,6 +32,8 @@ pub struct Options {
     #[command(flatten)]
     pub changed: changed::ChangedOptions,
     #[command(flatten)]
+    pub fix: fix::FixOptions,
+    #[command(flatten)]
     pub add: waivers::WaiverOptions,
 }
 
@@ -41,7 +44,18 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     job.statistics = options.statistics;
     job.outline = outputs.iter().any(Output::needs_outline);
     options.changed.apply(&mut job)?;
-    let report = run_job(&job);
+    let report = if options.fix.is_asked() {
+        let run = options.fix.run(&job, terminal, &mut troubles);
+        match run {
+            fix::Outcome::Shown(exit) => {
+                terminal.tell(&troubles);
+                return Ok(exit);
+            }
+            fix::Outcome::Written(report) => report,
+        }
+    } else {
+        run_job(&job)
+    };
     for output in &outputs {
         if let Err(trouble) = output.write(&report, terminal) {
             troubles.push(trouble);

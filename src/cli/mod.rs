@@ -12,6 +12,7 @@ mod exit;
 mod explain;
 mod extract;
 mod files;
+mod fix;
 mod formats;
 mod help;
 mod job;

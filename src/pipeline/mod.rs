@@ -3,6 +3,7 @@
 
 mod earlier;
 mod engine;
+mod fix;
 mod laws;
 mod one;
 mod records;
@@ -10,5 +11,6 @@ mod run;
 
 pub use earlier::{OldVersion, earlier};
 pub use engine::Engine;
+pub use fix::{FixRun, FixedFile, fix};
 pub use one::{FileResult, Input, check_bytes};
-pub use run::{Job, read_input, run};
+pub use run::{Job, read_input, run, run_with};

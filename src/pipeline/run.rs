@@ -36,6 +36,11 @@ pub struct Job {
 
 /// Checks all files of `job`, in parallel, and makes the report. Its order does not depend on the number of threads.
 pub fn run(job: &Job) -> Report {
+    run_with(job, &read_input)
+}
+
+/// As [`run`], with the bytes of the files from `read`: what an editor holds, what a correction would write.
+pub fn run_with(job: &Job, read: &(dyn Fn(&Input) -> std::io::Result<Vec<u8>> + Sync)) -> Report {
     let checkers: Vec<_> = job.engines.iter().map(Engine::checker).collect();
     let results: Vec<Option<FileResult>> = job
         .inputs
@@ -43,7 +48,7 @@ pub fn run(job: &Job) -> Report {
         .map(|(input, index)| {
             let engine = job.engines.get(*index)?;
             let checker = checkers.get(*index)?;
-            Some(match read_input(input) {
+            Some(match read(input) {
                 Ok(bytes) => {
                     check_bytes(engine, checker, input, bytes, &job.options, job.outline)
                 }

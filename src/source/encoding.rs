@@ -125,6 +125,57 @@ fn strict(encoding: &'static Encoding, bytes: &[u8], skip: usize) -> Result<Deco
     }
 }
 
+/// The bytes of the file at which the byte `offsets` of its text stand: the way back from [`decode`]. `encoding` is the
+/// name that decoding gave; `offsets` are in order. `None` where one of them is within a character, or the bytes are not
+/// those of the text.
+pub fn byte_offsets(bytes: &[u8], encoding: &str, offsets: &[usize]) -> Option<Vec<usize>> {
+    let encoding = Encoding::for_label(encoding.as_bytes())?;
+    let mark = match Encoding::for_bom(bytes) {
+        Some((marked, length)) if marked == encoding => length,
+        _ => 0,
+    };
+    if encoding == UTF_8 {
+        return Some(offsets.iter().map(|offset| mark + offset).collect());
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut wanted = offsets.iter().copied().peekable();
+    let mut found = Vec::with_capacity(offsets.len());
+    // Characters end where the decoder gives them out.
+    let (mut text_at, mut byte_at) = (0usize, mark);
+    let mut out = [0u8; 16];
+    for (index, byte) in bytes.iter().enumerate().skip(mark) {
+        while wanted.next_if_eq(&text_at).is_some() {
+            found.push(byte_at);
+        }
+        if wanted.peek().is_none() {
+            break;
+        }
+        let (_, _, written) =
+            decoder.decode_to_utf8_without_replacement(std::slice::from_ref(byte), &mut out, false);
+        if written > 0 {
+            text_at += written;
+            byte_at = index + 1;
+        }
+    }
+    while wanted.next_if_eq(&text_at).is_some() {
+        found.push(byte_at);
+    }
+    (found.len() == offsets.len()).then_some(found)
+}
+
+/// The bytes of `text` in the encoding of this name; `None` where it has no such characters.
+pub fn encode(text: &str, encoding: &str) -> Option<Vec<u8>> {
+    let encoding = Encoding::for_label(encoding.as_bytes())?;
+    if encoding == UTF_16LE {
+        return Some(text.encode_utf16().flat_map(u16::to_le_bytes).collect());
+    }
+    if encoding == UTF_16BE {
+        return Some(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
+    }
+    let (bytes, _, unmappable) = encoding.encode(text);
+    (!unmappable).then(|| bytes.into_owned())
+}
+
 /// UTF-16 shows in text with ASCII punctuation and line ends: zero bytes mostly on one side (the
 /// other side has them for a few characters such as 一, U+4E00).
 fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -170,6 +221,35 @@ mod tests {
             assert_eq!(decoded.text, TEXT, "{name}");
             assert_eq!(decoded.encoding, name);
         }
+    }
+
+    #[test]
+    fn offsets_lead_back_to_the_bytes() {
+        for label in ["utf-8", "gb18030", "utf-16le", "utf-16be", "big5"] {
+            let text = if label == "big5" {
+                "編碼,名稱\r\nab"
+            } else {
+                TEXT
+            };
+            let body = encode(text, label).unwrap();
+            let mark = encode("\u{FEFF}", label).filter(|_| label.starts_with("utf"));
+            for mark in [Vec::new(), mark.unwrap_or_default()] {
+                let bytes = [mark.clone(), body.clone()].concat();
+                let offsets: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                let found = byte_offsets(&bytes, label, &offsets).unwrap();
+                for (at, byte) in offsets.iter().zip(&found) {
+                    let before = encode(&text[..*at], label).unwrap();
+                    assert_eq!(mark.len() + before.len(), *byte, "{label} {at}");
+                }
+                let all = byte_offsets(&bytes, label, &[text.len()]).unwrap();
+                assert_eq!(all, [bytes.len()]);
+                assert_eq!(
+                    byte_offsets(&bytes, label, &[text.len() + 1]).filter(|_| label != "utf-8"),
+                    None
+                );
+            }
+        }
+        assert_eq!(encode("㐀", "big5"), None);
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod text;
 mod view;
 
 pub use builder::TextBuilder;
-pub use encoding::{DecodeError, Decoded, decode, decode_as};
+pub use encoding::{DecodeError, Decoded, byte_offsets, decode, decode_as, encode};
 pub use join::Part;
 pub use lines::{LineIndex, Position};
 pub use place::{Place, PlaceIndex, column_letters};

@@ -319,11 +319,75 @@ def with_footnote(source, target):
         new.writestr("word/footnotes.xml", footnotes)
 
 
+def slips_workbook():
+    """A list with slips that are corrected in place: shared and rich strings, formulas, a merged area with text beneath."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "清单"
+    for column, header in enumerate(["序号", "事项名称", "权力类型", "实施依据", "责任事项", "追责情形"], 1):
+        sheet.cell(1, column, header).font = Font(bold=True)
+    duty = "1.立案责任:发现线索的,及时立案。\n2.调查责任：依法給予处分"
+    rows = [
+        (1, "对擅自移动森林防火标志的处罚", "行政处罚", "《森林防火条例》第四十八條", duty, "1.应当立案而不立案的；"),
+        (2, "对违反规定用火的处罚", "行政处罚", "《森林防火条例》第四十八條", duty, "1.应当立案而不立案的；"),
+        (3, "林木采伐许可", "行政许可", None, "1.受理责任：一次性告知需要补正的全部内容。", None),
+    ]
+    for row, values in enumerate(rows, 2):
+        for column, value in enumerate(values, 1):
+            sheet.cell(row, column, value).alignment = Alignment(wrap_text=True)
+    red = InlineFont(color="FFFF0000", b=True)
+    sheet["D4"] = CellRichText("《中华人民共和国森林法》第五十六", TextBlock(red, "條"), "、第五十七條")
+    sheet["F4"] = '="对符合條件的申请不予受理的" & "。"'
+    sheet["B4"].comment = Comment("请科室核对", "张科长")
+    sheet.column_dimensions["E"].width = 40
+    notes = book.create_sheet("说明")
+    notes["A1"] = duty
+    notes["B1"] = "=清单!A2+1"
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder) / "slips.xlsx"
+        book.save(made)
+        shutil.copy(made, OUT / "slips.xlsx")
+        soffice(made, "xlsx:Calc MS Excel 2007 XML", OUT / "libreoffice")
+        for target in ["ods", "xls"]:
+            soffice(made, target)
+
+
+def slips_document():
+    """A card with slips that are corrected in place, over runs of different formats."""
+    made = docx.Document()
+    numbering(made)
+    made.add_heading(TITLE, 1)
+    card = made.add_table(rows=5, cols=2)
+    card.style = "Table Grid"
+    labels = ["事项名称", "权力类型", "实施依据", "责任事项", "追责情形"]
+    for row, label in enumerate(labels):
+        card.cell(row, 0).text = label
+    card.cell(0, 1).text = "对擅自移动森林防火标志的处罚"
+    card.cell(1, 1).text = "行政处罚"
+    basis = card.cell(2, 1).paragraphs[0]
+    basis.add_run("《森林防火条例》第四十八")
+    basis.add_run("條").bold = True
+    duties = card.cell(3, 1)
+    first = numbered(duties.paragraphs[0], 2)
+    first.add_run("立案责任")
+    first.add_run(":").italic = True
+    first.add_run("发现线索的,及时立案。")
+    second = numbered(duties.add_paragraph("调查责任：依法"), 2)
+    second.add_run("給").bold = True
+    second.add_run("予处分。")
+    card.cell(4, 1).text = "应当立案而不立案的；"
+    made.sections[0].header.paragraphs[0].text = "江州市林業局"
+    made.save(OUT / "slips.docx")
+    soffice(OUT / "slips.docx", "docx:MS Word 2007 XML", OUT / "libreoffice")
+
+
 def main():
     OUT.mkdir(exist_ok=True)
     wide_workbook()
     old_workbook()
     document()
+    slips_workbook()
+    slips_document()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 //! rows and columns and formulas without results must be told, and because memory has to stay bounded
 //! by the cells that exist.
 
+mod placed;
 mod sheet;
 mod strings;
 mod styles;
@@ -19,6 +20,7 @@ use super::{Document, Note, NoteKind, ReadError};
 use crate::message::Message;
 use crate::source::{Source, Span};
 
+pub(crate) use placed::{PlacedString, placed_string};
 pub(crate) use sheet::{area, position};
 pub(crate) use strings::{string_element, unescape};
 pub(crate) use workbook::{REVIEW_NAME, Workbook, workbook};

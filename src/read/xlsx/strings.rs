@@ -99,7 +99,7 @@ pub(crate) fn unescape(text: &str) -> Cow<'_, str> {
 }
 
 /// The character of `_xHHHH_` at the start of `text`.
-fn code(text: &str) -> Option<char> {
+pub(super) fn code(text: &str) -> Option<char> {
     let digits = text.get(2..6)?;
     (text.as_bytes().get(6) == Some(&b'_') && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| {
