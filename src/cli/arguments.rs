@@ -2,7 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{annotate, baseline, check, diff, explain, extract, org, rules};
+use super::{
+    annotate, baseline, check, completions, config, diff, explain, extract, init, man, org, rules,
+};
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
 use crate::report::ColorChoice;
@@ -51,10 +53,18 @@ pub enum Command {
     Rules(rules::Options),
     /// 解释一条规则 / tell about a rule
     Explain(explain::Options),
+    /// 看看现有清单，写一个带说明的 dutylint.yaml / look at the lists and write a dutylint.yaml with remarks
+    Init(init::Options),
+    /// 显示有效的设置 / show the settings in force
+    Config(config::Options),
     /// 列出输出格式 / list the output formats
     Formats,
     /// 检查、显示机构文件 / check and show organisation files
     Org(org::Options),
+    /// 输出命令行补全脚本 / print completions for a shell
+    Completions(completions::Options),
+    /// 写出手册页 / write manual pages
+    Man(man::Options),
 }
 
 /// Options that decide what a list is judged by.

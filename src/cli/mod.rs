@@ -6,6 +6,8 @@ mod arguments;
 mod baseline;
 mod changed;
 mod check;
+mod completions;
+mod config;
 mod diff;
 mod engine;
 mod exit;
@@ -15,7 +17,9 @@ mod files;
 mod fix;
 mod formats;
 mod help;
+mod init;
 mod job;
+mod man;
 mod org;
 mod output;
 mod rules;
@@ -68,6 +72,10 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Extract(options) => extract::run(options, &terminal),
         Command::Diff(options) => diff::run(options, &terminal),
         Command::Baseline(options) => baseline::run(options, &terminal),
+        Command::Config(options) => config::run(options, &terminal),
+        Command::Init(options) => init::run(options, &terminal),
+        Command::Completions(options) => completions::run(options, &terminal),
+        Command::Man(options) => man::run(options, &terminal),
         Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),

@@ -220,6 +220,11 @@ impl Settings {
         self.exclude.is_match(self.relative(path))
     }
 
+    /// The globs of files that are left out, as written.
+    pub fn exclude_globs(&self) -> impl Iterator<Item = &str> {
+        self.config.exclude.iter().map(|glob| glob.value.as_str())
+    }
+
     /// `path` relative to the folder of the configuration, as its globs see it.
     fn relative(&self, path: &Path) -> PathBuf {
         let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
