@@ -244,3 +244,118 @@ rules:
     assert_eq!(rules.rules()[0].title.zh, "改过的");
     assert_eq!(&*rules.rules()[0].pack, "later");
 }
+
+#[test]
+fn what_is_wrong_in_the_form_does_not_hide_the_rest() {
+    let text = GOOD
+        .replace("pack: own", "pack: own\nverson: 2")
+        .replace("severity: warning", "severty: warning")
+        .replace("「NAME」", "{nam}");
+    let flagged: Vec<String> = problems(&text).into_iter().map(|(span, _)| span).collect();
+    // A missing key is told at the first key of its mapping.
+    assert_eq!(flagged, ["verson", "id", "severty", "{nam}"]);
+}
+
+#[test]
+fn conditions_that_never_or_always_hold() {
+    broken(
+        "{use: penalty}",
+        "{present: basis, not: {present: basis}}",
+        "not: {present: basis}",
+        "相反",
+    );
+    broken(
+        "{use: penalty}",
+        "[{present: basis}, {blank: basis}]",
+        "blank: basis",
+        "相反",
+    );
+    broken(
+        "require: {use: {named: {word: 处罚}}}",
+        "require: {use: penalty}",
+        "require: {use: penalty}",
+        "永远不会",
+    );
+    for (pattern, says) in [
+        ("'处罚^对$word'", "什么也匹配不到"),
+        ("'(对|的)?'", "任何文字"),
+        ("'第１条'", "全角"),
+        ("'对 的 处罚'", "空白"),
+        ("'(处罚){900}{900}'", "太大"),
+    ] {
+        let plain = pattern.trim_matches('\'');
+        broken(
+            "{use: penalty}",
+            &format!("{{matches: {{field: name, pattern: {pattern}}}}}"),
+            plain,
+            says,
+        );
+    }
+}
+
+#[test]
+fn a_case_after_one_that_takes_all_is_told() {
+    let rest = "    message: {zh: '「NAME」没有写处罚。', en: No penalty in the name.}\n";
+    let cases = |first: &str, second: &str| {
+        let assert = format!(
+            "    first-match: true\n    assert:\n      - when: {first}\n        require: {{present: basis}}\n      - when: {second}\n        require: {{present: actor}}\n"
+        );
+        let from = format!(
+            "    when: {{use: penalty}}\n    require: {{use: {{named: {{word: 处罚}}}}}}\n{rest}"
+        );
+        let text = GOOD.replacen(&from, &format!("{assert}{rest}"), 1);
+        assert_ne!(text, GOOD);
+        problems(&text)
+    };
+    let found = cases(
+        "{class: [行政处罚, 行政检查]}",
+        "{class: 行政处罚, stage: 听证}",
+    );
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].0, "{class: 行政处罚, stage: 听证}");
+    assert!(found[0].1.contains("轮不到"), "{found:#?}");
+    let found = cases("{stage: 听证}", "{ stage: 听证 }");
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(cases("{class: 行政处罚, stage: 听证}", "{class: 行政处罚}").is_empty());
+}
+
+#[test]
+fn laws_are_looked_up_in_the_table() {
+    let because = |because: &str| format!("category: own\n    because: [{because}]\n");
+    for (law, flagged, says) in [
+        (
+            "{law: 中华人民共和国行政处伐法}",
+            "中华人民共和国行政处伐法",
+            "《行政处罚法》",
+        ),
+        ("{law: 本市议事规则}", "本市议事规则", "outside-table"),
+        (
+            "{law: 行政处罚法, article: 第一百六十三条}",
+            "第一百六十三条",
+            "只有 86 条",
+        ),
+        ("{law: 行政处罚法, article: 听证}", "听证", "不是条文号"),
+    ] {
+        broken("category: own\n", &because(law), flagged, says);
+    }
+    broken(
+        "{use: penalty}",
+        "{cites: {law: 行政许可发}}",
+        "行政许可发",
+        "《行政许可法》",
+    );
+    broken(
+        "{use: penalty}",
+        "{cites: {kind: 法规}}",
+        "法规",
+        "文件种类",
+    );
+    for good in [
+        "{law: 本市议事规则, outside-table: true}",
+        "{law: 行政处罚法, article: 第六十三条第一款}",
+        "{law: 中华人民共和国行政处罚法}",
+    ] {
+        let found = problems(&GOOD.replacen("category: own\n", &because(good), 1));
+        assert!(found.is_empty(), "{good}: {found:#?}");
+    }
+}

@@ -7,6 +7,7 @@ mod fold;
 mod packs;
 mod plan;
 pub mod point;
+mod reference;
 mod run;
 mod statistics;
 mod table;
@@ -18,6 +19,7 @@ pub use finding::item_refs;
 pub use packs::{builtin_packs, builtin_packs_without_examples};
 pub use statistics::{Counts, Statistics};
 
+use crate::law::LawTable;
 use crate::rule::{RuleErrors, RuleSet, Tables};
 use crate::source::Source;
 use crate::vocabulary::Vocabulary;
@@ -28,11 +30,41 @@ use crate::vocabulary::Vocabulary;
 /// # Errors
 /// All that is wrong in any of them.
 pub fn load_rules(sources: Vec<Source>, vocabulary: &Vocabulary) -> Result<RuleSet, RuleErrors> {
+    load(sources, 0, vocabulary, None)
+}
+
+/// Loads the `builtin` packs, which are known to be sound, and after them rule files of one's `own`. Those
+/// are checked in full: their patterns are made ready, their laws looked up in `laws` (the built-in table
+/// where none is given).
+///
+/// # Errors
+/// All that is wrong in any of them.
+pub fn load_rules_beside(
+    builtin: Vec<Source>,
+    own: Vec<Source>,
+    vocabulary: &Vocabulary,
+    laws: Option<&LawTable>,
+) -> Result<RuleSet, RuleErrors> {
+    let sound = builtin.len();
+    let mut sources = builtin;
+    sources.extend(own);
+    load(sources, sound, vocabulary, laws)
+}
+
+fn load(
+    sources: Vec<Source>,
+    sound: usize,
+    vocabulary: &Vocabulary,
+    laws: Option<&LawTable>,
+) -> Result<RuleSet, RuleErrors> {
     RuleSet::load(
         sources,
         Tables {
             vocabulary,
             points: point::ALL,
+            sound,
+            laws: &|| laws.unwrap_or_else(|| LawTable::builtin()),
+            table: &reference::read_table,
             library: &builtin_packs,
         },
     )

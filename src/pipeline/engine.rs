@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{Checker, builtin_packs_without_examples, load_rules};
+use crate::check::{Checker, builtin_packs_without_examples, load_rules_beside};
 use crate::config::{KnownRule, Policies, Policy, Settings, read_source};
 use crate::law::LawTable;
 use crate::message::Message;
@@ -56,7 +56,7 @@ impl Engine {
             None => None,
             Some(path) => Some(load_organisation(path, unit_words)?),
         };
-        let rules = load_all_rules(&settings.rules.value, &vocabulary)?;
+        let rules = load_all_rules(&settings.rules.value, &vocabulary, laws.as_ref())?;
         let known: Vec<KnownRule> = rules
             .rules()
             .iter()
@@ -184,12 +184,17 @@ fn load_organisation(path: &Path, words: &Words) -> Result<(Source, Graph), Vec<
     }
 }
 
-fn load_all_rules(paths: &[PathBuf], vocabulary: &Vocabulary) -> Result<RuleSet, Vec<Trouble>> {
-    let mut sources = builtin_packs_without_examples();
+fn load_all_rules(
+    paths: &[PathBuf],
+    vocabulary: &Vocabulary,
+    laws: Option<&LawTable>,
+) -> Result<RuleSet, Vec<Trouble>> {
+    let mut own = Vec::new();
     for path in paths {
-        sources.extend(read_all(&rule_files(path)?)?);
+        own.extend(read_all(&rule_files(path)?)?);
     }
-    load_rules(sources, vocabulary).map_err(|RuleErrors { sources, problems }| {
+    let builtin = builtin_packs_without_examples();
+    load_rules_beside(builtin, own, vocabulary, laws).map_err(|RuleErrors { sources, problems }| {
         let (places, problems) = problems
             .into_iter()
             .map(|one| (one.file, one.problem))

@@ -108,6 +108,24 @@ impl Condition {
         }
     }
 
+    /// The classes of power it holds for, where it asks for nothing else.
+    pub(super) fn only_classes(&self) -> Option<Vec<ClassId>> {
+        match &self.kind {
+            ConditionKind::All(within) => match within.as_slice() {
+                [only] => only.only_classes(),
+                _ => None,
+            },
+            ConditionKind::Any(within) => within
+                .iter()
+                .map(Self::only_classes)
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.concat()),
+            ConditionKind::Not(_) => None,
+            ConditionKind::Named(_, within) => within.only_classes(),
+            ConditionKind::Predicate(_, predicate) => predicate.classes(),
+        }
+    }
+
     /// The condition as evaluated for `subject`, part by part.
     pub fn trace(&self, subject: &Subject<'_, '_>, context: &Context<'_>) -> Trace {
         let holds = self.holds(subject, context);

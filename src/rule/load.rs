@@ -9,23 +9,16 @@ use rayon::prelude::*;
 
 use super::checked::Rule;
 use super::compile;
+use super::files::{self, Files, Read};
 use super::lookup;
 use super::named::{Named, detached, fill, mentions, moved, substitute, unknown_parameter, unused};
 use super::point::Loader;
 use super::set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
 use super::subject::Kind;
-use super::syntax::{OverrideSyntax, PackSyntax};
+use super::syntax::OverrideSyntax;
+use super::table::{ReadTable, Table};
 use crate::source::{Source, Span};
-use crate::tree::{Node, Problem, Value, from_node, parse_yaml};
-
-/// A rule file read, not yet compiled.
-struct Read {
-    file: usize,
-    root: Node,
-    pack: PackSyntax,
-    /// Whether all packs it builds on are there: else its names are not blamed.
-    whole: bool,
-}
+use crate::tree::{Node, Problem, Value};
 
 /// A rule before it is compiled: its node with the templates filled in, and where it came from.
 struct Draft<'f> {
@@ -35,20 +28,28 @@ struct Draft<'f> {
     file: usize,
     pack: Arc<str>,
     from_template: bool,
+    /// Whether its file is known to be sound.
+    sound: bool,
 }
 
 struct Loading<'l> {
     sources: &'l [Source],
     conditions: BTreeMap<String, Named>,
     templates: BTreeMap<String, Named>,
-    lists: BTreeMap<String, Vec<String>>,
+    lists: BTreeMap<String, Table>,
     problems: Vec<RuleProblem>,
 }
 
 pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, RuleErrors> {
-    let (sources, files, problems) = read_all(sources, tables);
+    let Files {
+        sources,
+        sound,
+        files,
+        problems,
+    } = Files::read(sources, tables);
     let mut loading = Loading::new(&sources, &files);
     loading.problems.extend(problems);
+    loading.tables(&files, tables.table);
     let drafts = loading.drafts(&files);
     let rules = loading.compile(&drafts, &files, tables);
     let packs = files
@@ -64,6 +65,7 @@ pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, 
     if problems.is_empty() {
         return Ok(RuleSet {
             sources,
+            sound,
             packs,
             rules,
         });
@@ -90,12 +92,13 @@ pub(super) fn written(sources: &[Source]) -> Vec<Written> {
         .iter()
         .enumerate()
         .filter_map(|(file, source)| {
-            let (root, pack) = read(source).ok()?;
+            let (root, pack) = files::read(source).ok()?;
             Some(Read {
                 file,
                 root,
                 pack,
                 whole: true,
+                sound: true,
             })
         })
         .collect();
@@ -118,109 +121,6 @@ pub(super) fn written(sources: &[Source]) -> Vec<Written> {
             }
         })
         .collect()
-}
-
-/// A file with what was read of it.
-struct Given {
-    source: Source,
-    read: Result<(Node, PackSyntax), Vec<Problem>>,
-}
-
-impl Given {
-    fn new(source: Source) -> Self {
-        let read = read(&source);
-        Self { source, read }
-    }
-
-    fn pack(&self) -> Option<&PackSyntax> {
-        self.read.as_ref().ok().map(|(_, pack)| pack)
-    }
-}
-
-/// Reads the files given and, before them, the packs of the library that they build on.
-fn read_all(
-    sources: Vec<Source>,
-    tables: Tables<'_>,
-) -> (Vec<Source>, Vec<Read>, Vec<RuleProblem>) {
-    let mut all: Vec<Given> = sources.into_par_iter().map(Given::new).collect();
-    let mut library: Option<Vec<Source>> = None;
-    let mut unknown: Vec<String> = Vec::new();
-    while let Some(name) = missing(&all, &unknown) {
-        let library = library.get_or_insert_with(tables.library);
-        match library.iter().position(|pack| stem(pack) == name) {
-            Some(index) => all.insert(0, Given::new(library.swap_remove(index))),
-            None => unknown.push(name),
-        }
-    }
-    let mut known: Vec<String> = all
-        .iter()
-        .filter_map(|given| given.pack().map(|pack| pack.pack.value.clone()))
-        .collect();
-    known.extend(library.iter().flatten().map(|pack| stem(pack).to_owned()));
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let mut sources = Vec::new();
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for (file, given) in all.into_iter().enumerate() {
-        sources.push(given.source);
-        match given.read {
-            Ok((root, pack)) => {
-                let extended = pack.extends.iter();
-                let mut whole = true;
-                for name in extended.filter(|name| unknown.contains(&name.value)) {
-                    whole = false;
-                    let what = ("规则包", "pack");
-                    let problem = lookup::unknown(&name.value, name.span, what, &known);
-                    problems.push(RuleProblem { file, problem });
-                }
-                files.push(Read {
-                    file,
-                    root,
-                    pack,
-                    whole,
-                });
-            }
-            Err(found) => problems.extend(
-                found
-                    .into_iter()
-                    .map(|problem| RuleProblem { file, problem }),
-            ),
-        }
-    }
-    (sources, files, problems)
-}
-
-/// The name of a pack of the library: that of its file without folder and ending.
-fn stem(pack: &Source) -> &str {
-    let name = pack.name().rsplit('/').next().unwrap_or_default();
-    name.strip_suffix(".yaml").unwrap_or(name)
-}
-
-/// The first pack that is built on and not there.
-fn missing(all: &[Given], unknown: &[String]) -> Option<String> {
-    let there = |name: &str| {
-        all.iter()
-            .filter_map(Given::pack)
-            .any(|pack| pack.pack.value == name)
-    };
-    all.iter()
-        .filter_map(Given::pack)
-        .flat_map(|pack| &pack.extends)
-        .find(|name| !there(&name.value) && !unknown.contains(&name.value))
-        .map(|name| name.value.clone())
-}
-
-fn read(source: &Source) -> Result<(Node, PackSyntax), Vec<Problem>> {
-    let text = source.text();
-    let root = parse_yaml(text)?.into_iter().next().ok_or_else(|| {
-        vec![Problem::new(
-            Span::default(),
-            "规则文件是空的",
-            "the rule file is empty",
-        )]
-    })?;
-    let pack = from_node::<PackSyntax>(&root, text)?;
-    Ok((root, pack))
 }
 
 impl<'l> Loading<'l> {
@@ -263,7 +163,26 @@ impl<'l> Loading<'l> {
                 self.templates.insert(name.clone(), named);
             }
         }
-        self.lists.extend(pack.tables.clone());
+    }
+
+    /// The reference tables of all files.
+    fn tables(&mut self, files: &[Read], read_table: &ReadTable<'_>) {
+        for read in files {
+            let Some(source) = self.sources.get(read.file) else {
+                continue;
+            };
+            let text = source.text();
+            let tables = read.root.get(text, "tables");
+            let mut problems = Vec::new();
+            for name in read.pack.tables.keys() {
+                if let Some(node) = tables.and_then(|tables| tables.get(text, name)) {
+                    let file = (source.name(), text);
+                    let table = Table::load(node, file, read_table, &mut problems);
+                    self.lists.insert(name.clone(), table);
+                }
+            }
+            self.tell(read.file, problems);
+        }
     }
 
     fn part(&mut self, read: &Read, [group, name, body]: [&str; 3], text: &str) -> Option<Named> {
@@ -324,6 +243,7 @@ impl<'l> Loading<'l> {
             file: read.file,
             pack: read.pack.pack.value.as_str().into(),
             from_template,
+            sound: read.sound,
             node,
         })
     }
@@ -369,8 +289,13 @@ impl<'l> Loading<'l> {
         let mut changes = Changes::new();
         for read in files {
             for (id, change) in &read.pack.overrides {
-                if drafts.iter().any(|draft| draft.id == *id) {
-                    changes.entry(id).or_default().push((read, change));
+                let named = drafts
+                    .iter()
+                    .find(|draft| draft.id == *id)
+                    .or_else(|| drafts.iter().find(|draft| self.was_called(draft, id)));
+                if let Some(draft) = named {
+                    let changed = changes.entry(draft.id.clone()).or_default();
+                    changed.push((read, id, change));
                 } else if read.whole {
                     let known: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
                     let span = self.override_key(read, id);
@@ -408,11 +333,11 @@ impl<'l> Loading<'l> {
     fn rule(
         &self,
         draft: &Draft<'_>,
-        changes: &[(&Read, &OverrideSyntax)],
+        changes: &[Change<'_>],
         tables: Tables<'_>,
         problems: &mut Vec<RuleProblem>,
     ) -> Option<Rule> {
-        if changes.last().is_some_and(|(_, change)| change.off) {
+        if changes.last().is_some_and(|(_, _, change)| change.off) {
             return None;
         }
         let node = self.with_parameters(draft, changes, problems);
@@ -432,6 +357,7 @@ impl<'l> Loading<'l> {
             vocabulary: tables.vocabulary,
             points: tables.points,
             tables: &self.lists,
+            laws: (!draft.sound).then(tables.laws),
             conditions: &self.conditions,
             params: None,
             depth: 0,
@@ -439,7 +365,7 @@ impl<'l> Loading<'l> {
         let mut rule = compile::rule(&node, loader, &draft.pack)
             .map_err(tell)
             .ok()?;
-        for (_, change) in changes {
+        for (_, _, change) in changes {
             if let Some(severity) = change.severity {
                 rule.set_severity(severity);
             }
@@ -448,6 +374,16 @@ impl<'l> Loading<'l> {
             }
         }
         Some(rule)
+    }
+
+    /// Whether a rule formerly had the id.
+    fn was_called(&self, draft: &Draft<'_>, id: &str) -> bool {
+        let text = self.text(draft.file);
+        let former = draft
+            .node
+            .get(text, "formerly")
+            .map_or(&[][..], Node::items);
+        former.iter().any(|former| former.as_str(text) == Some(id))
     }
 
     /// Parameters of a rule that stand nowhere in it.
@@ -485,7 +421,7 @@ impl<'l> Loading<'l> {
     fn with_parameters<'d>(
         &self,
         draft: &'d Draft<'_>,
-        changes: &[(&Read, &OverrideSyntax)],
+        changes: &[Change<'_>],
         problems: &mut Vec<RuleProblem>,
     ) -> Cow<'d, Node> {
         let text = self.text(draft.file);
@@ -498,11 +434,11 @@ impl<'l> Loading<'l> {
                 Some((name, detached(&entry.value, text)))
             })
             .collect();
-        for (read, change) in changes {
+        for (read, id, change) in changes {
             let text = self.text(read.file);
             let overrides = read.root.get(text, "overrides");
             let given = overrides
-                .and_then(|node| node.get(text, &draft.id))
+                .and_then(|node| node.get(text, id))
                 .and_then(|node| node.get(text, "parameters"));
             for name in change.parameters.keys() {
                 let Some(entry) = given.and_then(|node| node.entry(text, name)) else {
@@ -528,7 +464,10 @@ impl<'l> Loading<'l> {
 }
 
 /// What files change in rules: by the id, the file with its change, in the order of the files.
-type Changes<'f> = BTreeMap<&'f str, Vec<(&'f Read, &'f OverrideSyntax)>>;
+type Changes<'f> = BTreeMap<String, Vec<Change<'f>>>;
+
+/// A file, the id as it is written there, and what it changes.
+type Change<'f> = (&'f Read, &'f str, &'f OverrideSyntax);
 
 fn used_id(id: &str, span: Span) -> Problem {
     Problem::new(

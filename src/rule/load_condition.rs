@@ -7,7 +7,7 @@ use super::point::Loader;
 use super::predicate;
 use super::template::Template;
 use crate::source::Span;
-use crate::tree::{Entry, Node, Problem, Value};
+use crate::tree::{Entry, Node, Problem, Value, to_json};
 
 /// Loads conditions for one rule, noting the placeholders they fill and what is wrong.
 pub(super) struct ConditionLoader<'l> {
@@ -17,6 +17,15 @@ pub(super) struct ConditionLoader<'l> {
     pub(super) values: Vec<String>,
     /// Named conditions being expanded: a name within itself has no end.
     within: Vec<String>,
+}
+
+/// The entries of a mapping, or of the mappings of a sequence, that all must hold.
+fn meant(node: &Node) -> Vec<&Entry> {
+    match &node.value {
+        Value::Mapping(entries) => entries.iter().collect(),
+        Value::Sequence(items) => items.iter().flat_map(meant).collect(),
+        Value::Null | Value::Scalar { .. } => Vec::new(),
+    }
 }
 
 /// The keys of conditions that are no predicates.
@@ -34,6 +43,7 @@ impl<'l> ConditionLoader<'l> {
 
     /// The condition of `node`: a mapping whose entries must all hold, or a sequence of such.
     pub(super) fn load(&mut self, node: &Node) -> Condition {
+        self.contradictions(node);
         let mut parts = self.parts(node);
         if let [_] = parts.as_slice()
             && let Some(only) = parts.pop()
@@ -52,6 +62,38 @@ impl<'l> ConditionLoader<'l> {
             ));
         }
         condition
+    }
+
+    /// Entries that all must hold though one says the opposite of another.
+    fn contradictions(&mut self, node: &Node) {
+        let text = self.loader.text;
+        let mut said: Vec<(String, bool)> = Vec::new();
+        for whole in meant(node) {
+            let entry = whole;
+            let key = entry.key.as_str(text).unwrap_or_default();
+            let (entry, holds) = match (key, entry.value.entries()) {
+                ("not", [within]) => (within, false),
+                _ => (entry, true),
+            };
+            let key = entry.key.as_str(text).unwrap_or_default();
+            // What is blank is what is not present.
+            let (key, holds) = match key {
+                "blank" => ("present", !holds),
+                _ => (key, holds),
+            };
+            let written = format!("{key}: {}", to_json(&entry.value, text));
+            if said
+                .iter()
+                .any(|(other, held)| *other == written && *held != holds)
+            {
+                self.problems.push(Problem::new(
+                    whole.key.span.cover(whole.value.span),
+                    "这个条件与前面的相反，两者不可能同时成立",
+                    "this is the opposite of a condition before it: they never hold together",
+                ));
+            }
+            said.push((written, holds));
+        }
     }
 
     fn parts(&mut self, node: &Node) -> Vec<Condition> {

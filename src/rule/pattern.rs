@@ -1,8 +1,10 @@
 use std::sync::OnceLock;
 
 use regex::Regex;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_syntax::hir::{Hir, HirKind, Look};
 
+use super::point::Loader;
+use crate::source::{is_blank, is_folded};
 use crate::tree::{Problem, Spanned};
 
 /// A regular expression of a rule: its grammar is checked when the rule is loaded, its machine is made
@@ -27,15 +29,26 @@ impl Pattern {
     /// Checks a regular expression.
     ///
     /// # Errors
-    /// Where it is malformed, too large, or can match nothing, or matches the empty text.
+    /// Where it is malformed, can match nothing, or matches everything.
     pub fn new(text: &Spanned<String>) -> Result<Self, Problem> {
         let hir = regex_syntax::parse(&text.value).map_err(|error| malformed(text, &error))?;
         let properties = hir.properties();
-        if properties.minimum_len().is_none() {
+        if properties.minimum_len().is_none() || order_is_impossible(&hir) {
             return Err(Problem::new(
                 text.span,
                 "这个正则表达式什么也匹配不到",
                 "this regular expression matches nothing",
+            ));
+        }
+        if properties.minimum_len() == Some(0) && properties.look_set().is_empty() {
+            return Err(Problem::new(
+                text.span,
+                "这个正则表达式在任何文字里都能匹配（可以匹配空文字）",
+                "this regular expression matches every text (it matches the empty one)",
+            )
+            .with_help(
+                "请把不可缺的部分写成不带 ?、* 的",
+                "write what must be there without `?` and `*`",
             ));
         }
         Ok(Self {
@@ -44,6 +57,34 @@ impl Pattern {
             text: text.value.clone(),
             machine: OnceLock::new(),
         })
+    }
+
+    /// Checks a regular expression over the normalised text of a rule; where the rule file is checked in
+    /// full its machine is made too.
+    ///
+    /// # Errors
+    /// As [`Self::new`] and [`Self::check`]; where it asks for what no normalised text has.
+    pub fn load(text: &Spanned<String>, loader: &Loader<'_>) -> Result<Self, Problem> {
+        let pattern = Self::new(text)?;
+        if loader.laws.is_some() {
+            let hir = regex_syntax::parse(&text.value).map_err(|error| malformed(text, &error))?;
+            if let Some(what) = asks_for_folded(&hir) {
+                return Err(Problem::new(
+                    text.span,
+                    format!("这个正则表达式什么也匹配不到：比对的文字里没有{}", what.0),
+                    format!(
+                        "this regular expression matches nothing: no text compared has {}",
+                        what.1
+                    ),
+                )
+                .with_help(
+                    "比对前，全角字母数字已换成半角，汉字间的空白和换行已去掉；请照此书写",
+                    "full-width letters and digits are made half-width and blanks between Chinese characters dropped before: write it so",
+                ));
+            }
+            pattern.check(text.span)?;
+        }
+        Ok(pattern)
     }
 
     /// Makes the machine now.
@@ -87,6 +128,67 @@ impl Pattern {
     /// Whether it matches somewhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
         self.regex().is_some_and(|regex| regex.is_match(text))
+    }
+}
+
+/// Whether the start of the text is asked for after something, or its end before something.
+fn order_is_impossible(hir: &Hir) -> bool {
+    let length = |part: &Hir| part.properties().minimum_len().unwrap_or(0);
+    match hir.kind() {
+        HirKind::Capture(capture) => order_is_impossible(&capture.sub),
+        HirKind::Repetition(repetition) => {
+            repetition.min > 0 && order_is_impossible(&repetition.sub)
+        }
+        HirKind::Alternation(parts) => parts.iter().all(order_is_impossible),
+        HirKind::Concat(parts) => {
+            let before = |index: usize| parts.iter().take(index).map(length).sum::<usize>();
+            let after = |index: usize| parts.iter().skip(index + 1).map(length).sum::<usize>();
+            parts
+                .iter()
+                .enumerate()
+                .any(|(index, part)| match part.kind() {
+                    HirKind::Look(Look::Start) => before(index) > 0,
+                    HirKind::Look(Look::End) => after(index) > 0,
+                    _ => order_is_impossible(part),
+                })
+        }
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => false,
+    }
+}
+
+/// What every match needs that no normalised text has.
+fn asks_for_folded(hir: &Hir) -> Option<(&'static str, &'static str)> {
+    const FULL_WIDTH: (&str, &str) = ("全角字母数字", "full-width letters or digits");
+    const BLANK: (&str, &str) = ("汉字间的空白", "blanks between Chinese characters");
+    match hir.kind() {
+        HirKind::Literal(literal) => {
+            let text = std::str::from_utf8(&literal.0).ok()?;
+            if text.chars().any(is_folded) {
+                return Some(FULL_WIDTH);
+            }
+            let around: Vec<char> = text.chars().collect();
+            let lost = around.windows(2).any(|pair| match pair {
+                [one, other] => {
+                    let chinese = |character: char| !character.is_ascii() && !is_blank(character);
+                    (is_blank(*one) && chinese(*other)) || (chinese(*one) && is_blank(*other))
+                }
+                _ => false,
+            });
+            lost.then_some(BLANK)
+        }
+        HirKind::Class(regex_syntax::hir::Class::Unicode(class)) => {
+            let mut ranges = class.ranges().iter();
+            let all = ranges.all(|range| is_folded(range.start()) && is_folded(range.end()));
+            (all && !class.ranges().is_empty()).then_some(FULL_WIDTH)
+        }
+        HirKind::Capture(capture) => asks_for_folded(&capture.sub),
+        HirKind::Repetition(repetition) if repetition.min > 0 => asks_for_folded(&repetition.sub),
+        HirKind::Concat(parts) => parts.iter().find_map(asks_for_folded),
+        HirKind::Alternation(parts) => {
+            let all: Option<Vec<_>> = parts.iter().map(asks_for_folded).collect();
+            all?.first().copied()
+        }
+        HirKind::Empty | HirKind::Class(_) | HirKind::Look(_) | HirKind::Repetition(_) => None,
     }
 }
 
@@ -198,6 +300,12 @@ mod tests {
     fn what_cannot_match_is_refused() {
         assert!(pattern("[^\\s\\S]").is_err());
         assert!(pattern(r"a{2,1}").is_err());
+        assert!(pattern("处罚^对").is_err());
+        assert!(pattern("(处罚$)的").is_ok());
+        assert!(pattern("处罚$的").is_err());
+        assert!(pattern("^处罚$").is_ok());
+        assert!(pattern("(听证)?").is_err());
+        assert!(pattern("^$").is_ok());
         let error = pattern("第(条").unwrap_err();
         assert_eq!(error.span.start(), 3);
     }

@@ -10,8 +10,10 @@ use super::context::Context;
 use super::load_condition::ConditionLoader;
 use super::named::Named;
 use super::subject::{Kind, Subject};
+use super::table::Table;
 use super::values::Values;
 use crate::diagnostic::{Edit, ItemRef};
+use crate::law::LawTable;
 use crate::message::Message;
 use crate::source::Span;
 use crate::tree::{Node, Problem};
@@ -152,8 +154,11 @@ pub struct Loader<'l> {
     pub vocabulary: &'l Vocabulary,
     /// The extension points there are.
     pub points: &'l [PointDefinition],
-    /// Reference tables of the packs: their entries, by name.
-    pub tables: &'l BTreeMap<String, Vec<String>>,
+    /// Reference tables of the packs, by name.
+    pub tables: &'l BTreeMap<String, Table>,
+    /// The table of laws, for a rule file that is checked in full: its laws are looked up, its patterns
+    /// made ready. `None` for files known to be sound.
+    pub laws: Option<&'l LawTable>,
     /// Conditions with a name.
     pub(crate) conditions: &'l BTreeMap<String, Named>,
     /// The parameters being loaded.
@@ -181,6 +186,24 @@ impl Loader<'_> {
         problems: &mut Vec<Problem>,
     ) -> Option<Condition> {
         let node = self.params?.get(self.text, key)?;
+        self.condition_at(node, kind, problems)
+    }
+
+    /// The parameters being loaded as a condition, asked of subjects of `kind`.
+    pub(super) fn whole_condition(
+        &self,
+        kind: Kind,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Condition> {
+        self.condition_at(self.params?, kind, problems)
+    }
+
+    fn condition_at(
+        &self,
+        node: &Node,
+        kind: Kind,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Condition> {
         if self.depth >= DEEPEST {
             problems.push(Problem::new(
                 node.span,

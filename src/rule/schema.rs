@@ -44,6 +44,7 @@ pub fn schema(points: &[PointDefinition]) -> Schema {
     let mut definitions = generator.take_definitions(true);
     definitions.insert("rule".to_owned(), either(rule));
     definitions.insert("parameters".to_owned(), parameters_schema());
+    definitions.insert("table".to_owned(), table_schema());
     definitions.insert("condition".to_owned(), condition_schema(predicates));
     definitions.insert("check".to_owned(), check_schema(detectors, &bare));
     definitions.insert("anchor".to_owned(), anchor_schema());
@@ -97,6 +98,31 @@ fn parameters_schema() -> Value {
         "anyOf": [
             { "type": "array", "items": { "type": "string" } },
             { "type": "object" },
+        ],
+    })
+}
+
+fn table_schema() -> Value {
+    let value = json!({ "type": ["string", "number", "boolean", "null"] });
+    json!({
+        "description": "A reference table: entries, a file beside the pack, or rows.",
+        "anyOf": [
+            { "type": "array", "items": value },
+            {
+                "type": "object",
+                "properties": { "file": { "type": "string" } },
+                "additionalProperties": false,
+                "required": ["file"],
+            },
+            {
+                "type": "object",
+                "properties": { "rows": {
+                    "type": "array",
+                    "items": { "type": "object", "additionalProperties": value },
+                } },
+                "additionalProperties": false,
+                "required": ["rows"],
+            },
         ],
     })
 }

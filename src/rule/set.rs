@@ -3,7 +3,9 @@ use std::sync::Arc;
 use super::checked::Rule;
 use super::load;
 use super::point::PointDefinition;
+use super::table::Table;
 use crate::diagnostic::Severity;
+use crate::law::LawTable;
 use crate::message::Message;
 use crate::source::Source;
 use crate::tree::Problem;
@@ -13,6 +15,7 @@ use crate::vocabulary::Vocabulary;
 #[derive(Debug, Default)]
 pub struct RuleSet {
     pub(super) sources: Vec<Source>,
+    pub(super) sound: usize,
     pub(super) packs: Vec<Pack>,
     pub(super) rules: Vec<Rule>,
 }
@@ -55,6 +58,12 @@ pub struct Tables<'t> {
     pub vocabulary: &'t Vocabulary,
     /// The extension points there are.
     pub points: &'t [PointDefinition],
+    /// The first files so many are known to be sound: what costs much is checked in the others only.
+    pub sound: usize,
+    /// The table of laws; asked for only where a file is checked in full.
+    pub laws: &'t (dyn Fn() -> &'t LawTable + Sync),
+    /// Reads a reference table: the name of the rule file, and the path that it names.
+    pub table: &'t (dyn Fn(&str, &str) -> Result<Table, Message> + Sync),
     /// Packs that `extends` may name though they are not among the files given; their file names tell
     /// their names. Asked only where one is missing.
     pub library: &'t (dyn Fn() -> Vec<Source> + Sync),
@@ -77,6 +86,11 @@ impl RuleSet {
     /// The packs, in the order of their files.
     pub fn packs(&self) -> &[Pack] {
         &self.packs
+    }
+
+    /// How many of the first rule files are known to be sound: the built-in ones.
+    pub fn sound(&self) -> usize {
+        self.sound
     }
 
     /// The rule files.

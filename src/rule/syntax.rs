@@ -36,9 +36,10 @@ pub struct PackSyntax {
     /// Rules with parameters, for entries `{template: NAME, with: {…}}` under `rules` in this pack and all others.
     #[serde(default)]
     pub templates: BTreeMap<String, TemplateSyntax>,
-    /// Reference tables: their entries, for the predicate `listed` in this pack and all others.
+    /// Reference tables for the predicate `listed` in this pack and all others: a sequence of entries,
+    /// `{file: NAME}` for a file beside the pack (CSV, Excel, YAML …), or `{rows: [{COLUMN: value}]}`.
     #[serde(default)]
-    pub tables: BTreeMap<String, Vec<String>>,
+    pub tables: BTreeMap<String, Deferred<TableSlot>>,
     /// The rules.
     #[serde(default)]
     pub rules: Vec<Deferred<RuleSlot>>,
@@ -258,6 +259,9 @@ pub struct VariantSyntax {
 pub struct BecauseSyntax {
     /// The title of the instrument.
     pub law: Spanned<String>,
+    /// Whether it is an instrument that no table of laws holds (a standard, a paper of one's own).
+    #[serde(default)]
+    pub outside_table: bool,
     /// The article as people write it (`第六十三条第一款`); left out where the whole instrument is meant.
     #[serde(default)]
     pub article: Option<Spanned<String>>,
@@ -409,6 +413,8 @@ slots! {
     RuleSlot = "rule";
     /// A condition.
     ConditionSlot = "condition";
+    /// A reference table.
+    TableSlot = "table";
     /// The parameters of a part with parameters.
     ParametersSlot = "parameters";
     /// A detector with its parameters.

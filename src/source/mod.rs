@@ -20,7 +20,7 @@ pub use lines::{LineIndex, Position};
 pub use place::{Place, PlaceIndex, column_letters};
 pub use span::Span;
 pub use text::{Piece, RawText, Text};
-pub use view::{View, is_blank};
+pub use view::{View, is_blank, is_folded};
 
 /// One file as text.
 #[derive(Debug)]

@@ -80,6 +80,11 @@ fn folded(character: char) -> Option<char> {
     }
 }
 
+/// Whether a view has another character in place of this one (full-width letters and digits).
+pub fn is_folded(character: char) -> bool {
+    folded(character).is_some()
+}
+
 fn needs_folding(value: &str) -> bool {
     value
         .chars()

@@ -30,8 +30,8 @@ impl Point for ColumnOfNames {
     const KINDS: &'static [Kind] = &[Kind::List];
     const VALUES: &'static [&'static str] = &["column", "cells"];
 
-    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let value = Pattern::new(&params.value).map_err(|problem| vec![problem])?;
+    fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        let value = Pattern::load(&params.value, loader).map_err(|problem| vec![problem])?;
         let headers = params.headers.iter().map(|word| word.value.clone());
         Ok(Self {
             headers: headers.collect(),

@@ -29,8 +29,12 @@ impl Point for DoubledBlock {
     const VALUES: &'static [&'static str] = &["block", "length"];
     const LABELS: &'static [&'static str] = &["first"];
 
-    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let beginning = params.beginning.as_ref().map(Pattern::new).transpose();
+    fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+        let beginning = params
+            .beginning
+            .as_ref()
+            .map(|text| Pattern::load(text, loader))
+            .transpose();
         Ok(Self {
             least: params.least.max(8),
             beginning: beginning.map_err(|problem| vec![problem])?,

@@ -43,7 +43,7 @@ impl Point for Occurrence {
             )]);
         }
         Ok(Self {
-            pattern: Pattern::new(&params.pattern).map_err(|problem| vec![problem])?,
+            pattern: Pattern::load(&params.pattern, loader).map_err(|problem| vec![problem])?,
             at_least,
             at_most,
         })

@@ -1,4 +1,4 @@
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::rule::syntax::{ConditionSlot, Deferred};
@@ -10,11 +10,13 @@ use crate::vocabulary::Field;
 
 use super::facts::{self, chosen, item_ref, written};
 
-/// Items that need a partner: another item that meets a condition and says the same in given fields.
+/// Items that need a partner: another item that meets a condition and says the same in given fields. Or
+/// that may have none.
 pub struct Paired {
     of: Option<Condition>,
     with: Option<Condition>,
     by: Vec<Field>,
+    forbidden: bool,
 }
 
 /// Parameters of `paired`.
@@ -32,6 +34,25 @@ pub struct Params {
     with: Deferred<ConditionSlot>,
     /// The fields in which both say the same.
     by: Vec<Field>,
+    /// Whether there must be no such partner.
+    #[serde(default)]
+    forbidden: bool,
+}
+
+/// The first two partners by what they say: one may be the item itself.
+type Partners = FxHashMap<String, Vec<usize>>;
+
+fn add(partners: &mut Partners, key: String, index: usize) {
+    let same = partners.entry(key).or_default();
+    if same.len() < 2 {
+        same.push(index);
+    }
+}
+
+/// A partner that is another item.
+fn other(partners: &Partners, key: &str, index: usize) -> Option<usize> {
+    let same = partners.get(key)?;
+    same.iter().copied().find(|other| *other != index)
 }
 
 impl Paired {
@@ -55,6 +76,7 @@ impl Point for Paired {
     const NAME: &'static str = "paired";
     const KINDS: &'static [Kind] = &[Kind::List, Kind::AllLists];
     const VALUES: &'static [&'static str] = &["written"];
+    const LABELS: &'static [&'static str] = &["partner"];
 
     fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
@@ -72,6 +94,7 @@ impl Point for Paired {
                 of,
                 with,
                 by: params.by,
+                forbidden: params.forbidden,
             })
         } else {
             Err(problems)
@@ -80,24 +103,33 @@ impl Point for Paired {
 
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {
         let list = subject.list;
-        let partners: FxHashSet<String> = chosen(list, self.with.as_ref(), context)
-            .iter()
-            .filter_map(|item| self.key(list, item))
-            .collect();
+        let mut partners: Partners = FxHashMap::default();
+        for item in chosen(list, self.with.as_ref(), context) {
+            if let Some(key) = self.key(list, item) {
+                add(&mut partners, key, item.index);
+            }
+        }
         for item in chosen(list, self.of.as_ref(), context) {
             let (Some(key), Some(value)) = (self.key(list, item), item.value(self.first())) else {
                 continue;
             };
-            if !partners.contains(&key) {
-                hits.push(
-                    Hit {
-                        item: Some(item.index),
-                        field: Some(self.first()),
-                        ..Hit::at(value.span())
-                    }
-                    .value("written", shortened(value.as_str())),
-                );
+            let partner = other(&partners, &key, item.index);
+            if partner.is_some() != self.forbidden {
+                continue;
             }
+            let hit = Hit {
+                item: Some(item.index),
+                field: Some(self.first()),
+                ..Hit::at(value.span())
+            }
+            .value("written", shortened(value.as_str()));
+            let place = partner
+                .and_then(|index| list.items.get(index))
+                .map(|item| item.anchor(self.first()));
+            hits.push(match place {
+                Some(place) => hit.label("partner", place),
+                None => hit,
+            });
         }
     }
 
@@ -128,22 +160,43 @@ impl Point for Paired {
             let first = fact.values.first();
             first.is_some_and(|(_, written)| written == role)
         };
-        let partners: FxHashSet<&str> = all
-            .iter()
-            .filter(|(_, _, fact)| plays(fact, "with"))
-            .map(|(_, _, fact)| fact.key.as_str())
-            .collect();
-        for (list, index, fact) in &all {
-            if plays(fact, "of") && !partners.contains(fact.key.as_str()) {
-                let value = fact.values.get(1).map_or("", |(_, value)| value.as_str());
-                let mut hit = Hit::at(fact.span()).value("written", shortened(value));
-                hit.field = Some(self.first());
-                hits.push(Joined {
-                    list: *list,
-                    fact: *index,
-                    hit,
-                });
+        // The same item gathered in both parts stands in the same place of the same list.
+        let place = |number: usize| {
+            let (list, _, fact) = all.get(number)?;
+            Some((*list, fact.start, fact.item.as_ref().map(|item| item.index)))
+        };
+        let mut partners: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for (number, (_, _, fact)) in all.iter().enumerate() {
+            if plays(fact, "with") {
+                let same = partners.entry(&fact.key).or_default();
+                if same.len() < 2 {
+                    same.push(number);
+                }
             }
+        }
+        for (number, (list, index, fact)) in all.iter().enumerate() {
+            if !plays(fact, "of") {
+                continue;
+            }
+            let same = partners.get(fact.key.as_str());
+            let partner = same
+                .into_iter()
+                .flatten()
+                .find(|other| place(**other) != place(number));
+            if partner.is_some() != self.forbidden {
+                continue;
+            }
+            let value = fact.values.get(1).map_or("", |(_, value)| value.as_str());
+            let mut hit = Hit::at(fact.span()).value("written", shortened(value));
+            hit.field = Some(self.first());
+            if let Some(partner) = partner.and_then(|number| all.get(*number)) {
+                hit.labels.push(facts::label("partner", lists, partner));
+            }
+            hits.push(Joined {
+                list: *list,
+                fact: *index,
+                hit,
+            });
         }
     }
 }

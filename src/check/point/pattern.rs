@@ -36,12 +36,14 @@ impl Point for PatternPoint {
     const KINDS: &'static [Kind] = &[Kind::Text, Kind::Stage, Kind::Post, Kind::Header];
     const VALUES: &'static [&'static str] = &[];
 
-    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+    fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut compile = |text: &Spanned<String>| {
-            Pattern::new(text)
-                .map_err(|problem| problems.push(problem))
-                .ok()
+            let compiled = match params.raw {
+                true => Pattern::new(text),
+                false => Pattern::load(text, loader),
+            };
+            compiled.map_err(|problem| problems.push(problem)).ok()
         };
         let pattern = compile(&params.pattern);
         let except = params.except.iter().flat_map(OneOrMany::iter);

@@ -1,16 +1,18 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
+use crate::list::{Item, Value};
 use crate::rule::syntax::{ConditionSlot, Deferred};
 use crate::rule::{
-    Condition, Context, Fact, Gathered, Hit, Joined, Kind, Loader, Point, Subject, shortened,
+    Condition, Context, Fact, Gathered, Hit, Joined, Kind, Loader, Point, Subject, What, shortened,
 };
+use crate::source::Span;
 use crate::tree::Problem;
 use crate::vocabulary::Field;
 
 use super::facts::{self, chosen, item_ref, written};
 
-/// Items that say the same in fields that should tell them apart.
+/// Items that say the same in fields that should tell them apart; of one item, what it says twice in a field.
 pub struct Unique {
     fields: Vec<Field>,
     within: Vec<Field>,
@@ -21,7 +23,8 @@ pub struct Unique {
 #[derive(Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Params {
-    /// The fields that together should stand once.
+    /// The fields that together should stand once; of an item, the fields of which each should say everything
+    /// once (`duties` has its stages, `unit` its posts).
     fields: Vec<Field>,
     /// Fields that tell groups within which they should stand once; the whole list where none is named.
     #[serde(default)]
@@ -48,6 +51,33 @@ impl Unique {
         Some(parts.join("\u{1}"))
     }
 
+    /// What one item says twice in a field.
+    fn within(&self, item: &Item<'_>, hits: &mut Vec<Hit>) {
+        for field in &self.fields {
+            let texts: Vec<&Value<'_>> = match field {
+                Field::Duties => item.stages.iter().map(|stage| &stage.value).collect(),
+                Field::Unit => item.posts.iter().map(|post| &post.value).collect(),
+                field => item.values(*field).collect(),
+            };
+            let mut seen: FxHashMap<&str, (usize, Span)> = FxHashMap::default();
+            for value in texts {
+                let (count, first) = seen.entry(value.as_str()).or_insert((0, value.span()));
+                *count += 1;
+                if *count > 1 && *first != value.span() {
+                    hits.push(
+                        Hit {
+                            field: Some(*field),
+                            ..Hit::at(value.span())
+                        }
+                        .value("written", shortened(value.as_str()))
+                        .value("count", count.to_string())
+                        .label("first", *first),
+                    );
+                }
+            }
+        }
+    }
+
     fn first(&self) -> Field {
         // Checked on loading: there is at least one.
         self.fields.first().copied().unwrap_or(Field::Name)
@@ -58,7 +88,7 @@ impl Point for Unique {
     type Params = Params;
 
     const NAME: &'static str = "unique";
-    const KINDS: &'static [Kind] = &[Kind::List, Kind::AllLists];
+    const KINDS: &'static [Kind] = &[Kind::Item, Kind::List, Kind::AllLists];
     const VALUES: &'static [&'static str] = &["written", "count"];
     const LABELS: &'static [&'static str] = &["first"];
 
@@ -85,6 +115,9 @@ impl Point for Unique {
     }
 
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {
+        if let What::Item(item) = subject.what {
+            return self.within(item, hits);
+        }
         let list = subject.list;
         let mut seen: FxHashMap<String, (usize, crate::source::Span)> = FxHashMap::default();
         for item in chosen(list, self.chosen.as_ref(), context) {

@@ -9,7 +9,7 @@ use crate::rule::syntax::{
     AssertionSyntax, BecauseSyntax, FixSyntax, RuleSyntax, VariantSyntax, WordsSyntax,
 };
 use crate::rule::template::Template;
-use crate::tree::{Node, Problem};
+use crate::tree::{Node, Problem, to_json};
 
 /// What one assertion takes from the rule around it, or says itself.
 pub(super) struct Parts<'p> {
@@ -85,6 +85,7 @@ impl Compiler<'_> {
         }
         let nodes = node.get(text, "assert").map_or(&[][..], Node::items);
         let mut caught_all = false;
+        let mut earlier: Vec<(Option<Vec<crate::vocabulary::ClassId>>, String)> = Vec::new();
         let mut assertions = Vec::new();
         for (node, own) in nodes.iter().zip(&syntax.assert) {
             if caught_all {
@@ -99,6 +100,9 @@ impl Compiler<'_> {
                 Some(when) => {
                     let (condition, more) = self.condition(when);
                     values.extend(more);
+                    if syntax.first_match && !caught_all {
+                        self.comes_first(&mut earlier, &condition, when);
+                    }
                     condition
                 }
                 None => {
@@ -110,6 +114,37 @@ impl Compiler<'_> {
             assertions.push(self.assertion(&merged(&of_rule, node, own, text), own_when, &values));
         }
         assertions
+    }
+
+    /// A case of `first-match` is never reached where an earlier one holds whenever it does.
+    fn comes_first(
+        &mut self,
+        earlier: &mut Vec<(Option<Vec<crate::vocabulary::ClassId>>, String)>,
+        condition: &Condition,
+        node: &Node,
+    ) {
+        let written = to_json(node, self.loader.text);
+        let classes = condition.classes();
+        let taken = earlier.iter().any(|(only, before)| {
+            *before == written
+                || only
+                    .as_ref()
+                    .zip(classes.as_ref())
+                    .is_some_and(|(only, own)| {
+                        !own.is_empty() && own.iter().all(|class| only.contains(class))
+                    })
+        });
+        if taken {
+            self.problems.push(
+                Problem::new(
+                    node.span,
+                    "轮不到这一项：符合它的都已归入前面的一项",
+                    "this is never reached: an earlier case takes all that meets it",
+                )
+                .with_help("请把范围窄的写在前面", "write the narrower case first"),
+            );
+        }
+        earlier.push((condition.only_classes(), written));
     }
 
     /// The scope of the rule and that of the assertion must share a class of power.

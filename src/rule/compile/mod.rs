@@ -3,19 +3,21 @@
 mod assertion;
 mod parts;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::message::Message;
 use crate::rule::checked::{Folding, Period, Rule};
 use crate::rule::common;
 use crate::rule::condition::Condition;
+use crate::rule::files;
 use crate::rule::load_condition::ConditionLoader;
 use crate::rule::lookup;
 use crate::rule::point::Loader;
 use crate::rule::subject::Kind;
 use crate::rule::syntax::{RuleSyntax, WordsSyntax};
 use crate::rule::template::Template;
-use crate::tree::{Node, Problem, Spanned};
+use crate::tree::{Node, Problem, Spanned, from_node, to_json};
 
 /// Compiles the rule at `node`.
 pub(in crate::rule) fn rule(
@@ -23,21 +25,37 @@ pub(in crate::rule) fn rule(
     loader: Loader<'_>,
     pack: &Arc<str>,
 ) -> Result<Rule, Vec<Problem>> {
-    let syntax = crate::tree::from_node::<RuleSyntax>(node, loader.text)?;
+    // What is wrong in the form of a rule does not hide what is wrong in its conditions and messages.
+    let (node, syntax, problems) = match from_node::<RuleSyntax>(node, loader.text) {
+        Ok(syntax) => (Cow::Borrowed(node), syntax, Vec::new()),
+        Err(problems) => match in_part(node, loader.text, &problems) {
+            Some((repaired, syntax)) => (Cow::Owned(repaired), syntax, problems),
+            None => return Err(problems),
+        },
+    };
+    let node = &*node;
     let loader = Loader {
         kind: syntax.subject.value,
         ..loader
     };
-    let mut compiler = Compiler {
-        loader,
-        problems: Vec::new(),
-    };
+    let mut compiler = Compiler { loader, problems };
     let rule = compiler.rule(node, &syntax, pack);
     if compiler.problems.is_empty() {
         Ok(rule)
     } else {
         Err(compiler.problems)
     }
+}
+
+/// What every rule has, for one in which it is missing or wrong.
+const RULE: &str =
+    "{id: unnamed, title: {zh: unnamed}, severity: info, category: none, message: {zh: unnamed}}";
+
+/// A rule with `problems` as far as it can be read; `None` where it is not known what it is about.
+fn in_part(node: &Node, text: &str, problems: &[Problem]) -> Option<(Node, RuleSyntax)> {
+    let repaired = files::repaired(node, text, problems, RULE)?;
+    let syntax = from_node::<RuleSyntax>(&repaired, text).ok()?;
+    Some((repaired, syntax))
 }
 
 /// A statement in both languages without placeholders.
@@ -68,6 +86,7 @@ impl Compiler<'_> {
             None => Condition::always(),
         };
         let assertions = self.assertions(node, syntax, &when, &values);
+        self.says_nothing(node);
         let fold = syntax.fold.as_ref().map(|fold| {
             if !matches!(
                 self.loader.kind,
@@ -128,6 +147,26 @@ impl Compiler<'_> {
             pack: pack.clone(),
             file: self.loader.file,
             span: node.span,
+        }
+    }
+
+    /// A rule that requires what puts an item in its scope never finds anything.
+    fn says_nothing(&mut self, node: &Node) {
+        let text = self.loader.text;
+        if let (Some(when), Some(require)) = (node.get(text, "when"), node.entry(text, "require"))
+            && to_json(when, text) == to_json(&require.value, text)
+        {
+            self.problems.push(
+                Problem::new(
+                    require.key.span.cover(require.value.span),
+                    "require 与 when 相同：这条规则永远不会发现问题",
+                    "`require` says the same as `when`: this rule never finds anything",
+                )
+                .with_help(
+                    "when 写哪些事项要查，require 写它们必须怎样",
+                    "`when` says which items are meant, `require` what must hold for them",
+                ),
+            );
         }
     }
 

@@ -5,6 +5,7 @@ use super::assertion::Parts;
 use crate::diagnostic::Because;
 use crate::read::NoteKind;
 use crate::rule::checked::{FixTemplate, Period, Words};
+use crate::rule::laws;
 use crate::rule::lookup;
 use crate::rule::point::{Detector, PointDefinition};
 use crate::rule::syntax::{BecauseSyntax, FixSyntax, PeriodSyntax};
@@ -155,6 +156,12 @@ impl<'l> Compiler<'l> {
         };
         let (from, until) = (day(&because.from), day(&because.until));
         self.order(from.as_ref(), until.as_ref(), because.until.as_ref());
+        if !because.outside_table
+            && let Some(instrument) = laws::law(&because.law, &self.loader, &mut self.problems)
+            && let Some(article) = &because.article
+        {
+            laws::articles(instrument, &article.value, article.span, &mut self.problems);
+        }
         Because {
             law: because.law.value.clone(),
             article: because

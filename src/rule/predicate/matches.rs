@@ -38,7 +38,7 @@ impl Test for Matches {
         let mut problems = Vec::new();
         let fields = Fields::load(params.field.as_ref(), &mut problems);
         super::need_text(&fields, span, loader, &mut problems);
-        match Pattern::new(&params.pattern) {
+        match Pattern::load(&params.pattern, loader) {
             Ok(pattern) if problems.is_empty() => Ok(Self { fields, pattern }),
             Ok(_) => Err(problems),
             Err(problem) => {

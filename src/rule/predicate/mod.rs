@@ -8,6 +8,7 @@ mod count;
 mod header;
 mod length;
 mod listed;
+mod main_item;
 mod matches;
 mod name_class;
 mod present;
@@ -162,6 +163,8 @@ pub const ALL: &[PredicateDefinition] = &[
     PredicateDefinition::of::<header::Header>(),
     PredicateDefinition::of::<listed::Listed>(),
     PredicateDefinition::of::<unit::Unit>(),
+    PredicateDefinition::of::<main_item::MainItem>(),
+    PredicateDefinition::of::<main_item::SubItem>(),
 ];
 
 /// What is an item or belongs to one.

@@ -294,7 +294,7 @@ impl Test for StageMentions {
         let words = params.words.iter().flat_map(OneOrMany::iter);
         let words: Vec<String> = words.map(|word| word.value.clone()).collect();
         let pattern = params.pattern.as_ref().and_then(|text| {
-            Pattern::new(text)
+            Pattern::load(text, loader)
                 .map_err(|problem| problems.push(problem))
                 .ok()
         });

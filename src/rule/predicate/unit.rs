@@ -12,11 +12,12 @@ use crate::source::Span;
 use crate::tree::Problem;
 use crate::vocabulary::Field;
 
-/// `unit: {field, known, kind, level, may-decide-penalties}`: one of the units named is so. What the
+/// `unit: {field, known, status, kind, level, may-decide-penalties}`: one of the units named is so. What the
 /// organisation file does not say is told by the name of the unit.
 pub(super) struct Unit {
     fields: Fields,
     known: Option<bool>,
+    status: Vec<Status>,
     kinds: Vec<String>,
     levels: Vec<String>,
     decides: Option<bool>,
@@ -32,6 +33,9 @@ pub(super) struct Params {
     /// Whether the organisation file knows it (without a file nothing is known, and nothing unknown).
     #[serde(default)]
     known: Option<bool>,
+    /// What the name means on the day of the check.
+    #[serde(default)]
+    status: Vec<Status>,
     /// Kinds of units: 内设机构, 直属事业单位 …
     #[serde(default)]
     kind: Option<OneOrMany>,
@@ -43,12 +47,54 @@ pub(super) struct Params {
     may_decide_penalties: Option<bool>,
 }
 
+/// What the name of a unit means on the day of the check, by the organisation file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Status {
+    /// A unit by a name it bears. 现用名
+    Current,
+    /// A unit by a name it no longer bears. 旧名
+    FormerName,
+    /// A unit that no longer exists. 已撤销
+    Ended,
+    /// A unit that is not set up yet. 尚未设立
+    NotYet,
+    /// A name that several units bear. 重名
+    Ambiguous,
+    /// A name that the file does not know. 未登记
+    Unknown,
+}
+
+impl Status {
+    fn of(resolution: &Resolution) -> Self {
+        match resolution {
+            Resolution::Known(_) => Self::Current,
+            Resolution::Former { .. } => Self::FormerName,
+            Resolution::Ended { .. } => Self::Ended,
+            Resolution::NotYet { .. } => Self::NotYet,
+            Resolution::Ambiguous(_) => Self::Ambiguous,
+            Resolution::Unknown { .. } => Self::Unknown,
+        }
+    }
+
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Current => ("现用名", "a current name"),
+            Self::FormerName => ("旧名", "a former name"),
+            Self::Ended => ("已撤销", "no longer exists"),
+            Self::NotYet => ("尚未设立", "not set up yet"),
+            Self::Ambiguous => ("有几个同名单位", "a name of several units"),
+            Self::Unknown => ("机构文件里没有", "not in the organisation file"),
+        }
+    }
+}
+
 /// What is known of one unit.
 struct Seen {
     name: String,
     span: Span,
     field: Option<Field>,
-    known: Option<bool>,
+    status: Option<Status>,
     kind: Option<KindId>,
     level: Option<LevelId>,
     decides: Option<bool>,
@@ -67,17 +113,14 @@ impl Unit {
                 let unit = context
                     .organisation
                     .map(|graph| graph.resolve(name, graph.department(), context.as_of, words));
-                let found: Option<UnitId> = match &unit {
-                    Some(Resolution::Known(unit)) => Some(*unit),
-                    _ => None,
-                };
+                let found: Option<UnitId> = unit.as_ref().and_then(Resolution::unit);
                 let declared = context.organisation.zip(found);
                 let of_file = declared.map(|(graph, unit)| graph.unit(unit));
                 all.push(Seen {
                     name: name.to_owned(),
                     span: value.view.source_span(range),
                     field,
-                    known: unit.as_ref().map(|_| found.is_some()),
+                    status: unit.as_ref().map(Status::of),
                     kind: of_file
                         .and_then(|unit| unit.kind)
                         .or_else(|| words.kind_of_name(name)),
@@ -95,7 +138,12 @@ impl Unit {
         let words = context.unit_words;
         let kind = seen.kind.and_then(|kind| words.kind_entry(kind));
         let level = seen.level.map(|level| words.level_name(level));
-        self.known.is_none_or(|known| seen.known == Some(known))
+        let known = seen.status.map(|status| status != Status::Unknown);
+        self.known.is_none_or(|wanted| known == Some(wanted))
+            && (self.status.is_empty()
+                || seen
+                    .status
+                    .is_some_and(|status| self.status.contains(&status)))
             && (self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.contains(&kind.name)))
             && (self.levels.is_empty()
                 || level.is_some_and(|level| self.levels.iter().any(|one| one == level)))
@@ -148,6 +196,7 @@ impl Test for Unit {
             Self {
                 fields,
                 known: params.known,
+                status: params.status,
                 kinds: names(&params.kind),
                 levels: names(&params.level),
                 decides: params.may_decide_penalties,
@@ -179,9 +228,18 @@ impl Test for Unit {
             let kind = seen.kind.and_then(|kind| words.kind_entry(kind));
             let kind = kind.map_or("", |kind| kind.name.as_str());
             let level = seen.level.map_or("", |level| words.level_name(level));
+            let (status_zh, status_en) = seen
+                .status
+                .map_or(("没有机构文件", "no organisation file"), Status::words);
             evidence.saw(
-                format!("单位「{}」：类型「{kind}」，层级「{level}」", seen.name),
-                format!("unit `{}`: kind `{kind}`, level `{level}`", seen.name),
+                format!(
+                    "单位「{}」：{status_zh}，类型「{kind}」，层级「{level}」",
+                    seen.name
+                ),
+                format!(
+                    "unit `{}`: {status_en}, kind `{kind}`, level `{level}`",
+                    seen.name
+                ),
             );
         }
         if all.is_empty() {
