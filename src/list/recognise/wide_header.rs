@@ -55,15 +55,13 @@ fn goes_on(header: &[Row<'_>], next: &Row<'_>, source: &str, builder: &Builder<'
     if filled.is_empty() {
         return false;
     }
-    let wide: Vec<&&Cell> = header
+    let wide: Vec<(u32, u32)> = header
         .iter()
-        .flat_map(|row| row.own.iter())
-        .filter(|cell| cell.column_span > 1)
+        .flat_map(|row| wide_cells(row, source))
         .collect();
     let under = |cell: &&Cell| {
-        wide.iter().any(|upper| {
-            upper.column <= cell.column && cell.column < upper.column + upper.column_span
-        })
+        wide.iter()
+            .any(|&(first, end)| first <= cell.column && cell.column < end)
     };
     let reaches = header
         .iter()
@@ -84,6 +82,26 @@ fn goes_on(header: &[Row<'_>], next: &Row<'_>, source: &str, builder: &Builder<'
     let known = cells.iter().filter(|cell| cell.found.is_some()).count();
     short && filled.iter().all(under) && (reaches || known * 2 >= cells.len())
         || columns::is_header_row(&cells) && !same_headers(header, next, source)
+}
+
+/// The columns (the first, and the one after the last) of cells over several columns. A format that merges nothing
+/// leaves the columns after the first blank.
+fn wide_cells(row: &Row<'_>, source: &str) -> Vec<(u32, u32)> {
+    let filled = row.filled(source);
+    let merges = row
+        .own
+        .iter()
+        .any(|cell| cell.column_span > 1 || cell.row_span > 1);
+    filled
+        .iter()
+        .enumerate()
+        .map(|(index, cell)| {
+            let next = filled.get(index + 1).filter(|_| !merges);
+            let own = cell.column.saturating_add(cell.column_span);
+            (cell.column, next.map_or(own, |next| next.column.max(own)))
+        })
+        .filter(|(first, end)| first + 1 < *end)
+        .collect()
 }
 
 fn same_headers(header: &[Row<'_>], next: &Row<'_>, source: &str) -> bool {
