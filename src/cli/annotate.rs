@@ -62,6 +62,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
         suppressions,
         statistics: false,
         outline: false,
+        cache: None,
     };
     let report = run_job(&job);
     for ((input, _), file) in job.inputs.iter().zip(&report.files) {

@@ -7,7 +7,7 @@ use super::engine::{for_files, language, suppressions};
 use super::files::inputs;
 use super::terminal::Terminal;
 use crate::config::{Requested, Threshold};
-use crate::pipeline::Job;
+use crate::pipeline::{Cache, Job};
 use crate::read::ReadOptions;
 use crate::trouble::Trouble;
 
@@ -35,11 +35,33 @@ pub struct ListOptions {
     /// 标准输入在报告中的名称 / what reports call standard input
     #[arg(long, value_name = "名称 / NAME", default_value = "标准输入")]
     pub stdin_name: String,
+    /// 不用缓存：全部重新检查 / check everything anew, without the cache
+    #[arg(long, conflicts_with = "cache_dir")]
+    pub no_cache: bool,
+    /// 缓存文件夹；缺省为系统的缓存位置 / the folder of the cache; by default where the system keeps such
+    #[arg(long, value_name = "文件夹 / FOLDER")]
+    pub cache_dir: Option<PathBuf>,
     #[command(flatten)]
     pub settings: SettingsOptions,
 }
 
 impl ListOptions {
+    /// Where findings are kept.
+    fn cache(&self) -> Option<Cache> {
+        if self.no_cache {
+            return None;
+        }
+        // A build for developers reads tables from the source folder when it runs: it keeps nothing unless asked to.
+        let usual = || {
+            if cfg!(debug_assertions) {
+                None
+            } else {
+                Cache::usual_folder()
+            }
+        };
+        self.cache_dir.clone().or_else(usual).map(Cache::at)
+    }
+
     /// What of the configuration is asked for by options.
     fn requested(&self) -> Requested {
         Requested {
@@ -83,6 +105,7 @@ impl ListOptions {
             suppressions,
             statistics: false,
             outline: false,
+            cache: self.cache(),
         };
         Ok((job, missing))
     }

@@ -29,7 +29,7 @@ pub fn earlier(job: &Job, versions: Vec<OldVersion>) -> Published {
                 OldVersion::Bytes(bytes) => {
                     let engine = job.engines.get(*index)?;
                     let checker = checkers.get(*index)?;
-                    let result = check_bytes(engine, checker, input, bytes, &job.options, false);
+                    let result = check_bytes(engine, checker, input, bytes, job.manner(false));
                     Earlier::of(&result.report)?
                 }
             };

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Key;
 use crate::check::{Checker, builtin_packs_without_examples, load_rules_beside};
 use crate::config::{KnownRule, Policies, Policy, Settings, read_source};
 use crate::law::LawTable;
@@ -26,6 +27,7 @@ pub struct Engine {
     rules: RuleSet,
     known: Vec<KnownRule>,
     policies: Policies,
+    identity: Key,
 }
 
 impl Engine {
@@ -64,6 +66,7 @@ impl Engine {
             .chain(suppress::rules().iter().map(suppress::Definition::known))
             .collect();
         let policies = settings.policies(&known)?;
+        let identity = identity(&settings, &rules);
         Ok(Self {
             settings,
             vocabulary,
@@ -73,6 +76,7 @@ impl Engine {
             rules,
             known,
             policies,
+            identity,
         })
     }
 
@@ -90,6 +94,12 @@ impl Engine {
             organisation: self.organisation.as_ref().map(|(_, graph)| graph),
             laws: self.laws.as_ref(),
         }
+    }
+
+    /// Names all that lists are judged by: this build, rules, words, laws, organisation and the day. What is in force
+    /// for the rules of a path is no part of it.
+    pub fn identity(&self) -> &Key {
+        &self.identity
     }
 
     /// What is in force for the rules in the file at `path`.
@@ -142,6 +152,29 @@ impl Engine {
             .map(|(source, _)| copy(source))
             .collect()
     }
+}
+
+fn identity(settings: &Settings, rules: &RuleSet) -> Key {
+    let day = settings.as_of.value.to_string();
+    let mut parts = vec![
+        env!("CARGO_PKG_VERSION").as_bytes().to_vec(),
+        env!("DUTYLINT_BUILD").as_bytes().to_vec(),
+        day.into_bytes(),
+    ];
+    let sources = rules.sources().iter();
+    parts.extend(sources.flat_map(|source| [source.name().into(), source.text().into()]));
+    let files = settings
+        .vocabulary
+        .value
+        .iter()
+        .chain(&settings.laws.value)
+        .chain(&settings.org.value);
+    for path in files {
+        parts.push(crate::config::shown(path).into_bytes());
+        // It was read a moment ago; without it no kept finding is believed but those of the same state.
+        parts.push(std::fs::read(path).unwrap_or_default());
+    }
+    Key::of(parts.iter().map(Vec::as_slice))
 }
 
 /// A copy of a source, for reports that outlive the engine.

@@ -1,6 +1,7 @@
 //! The whole line in one place: settings → engine; files → findings; all findings → report. The command
 //! line, the language server and tests call this and nothing beneath it.
 
+mod cache;
 mod earlier;
 mod engine;
 mod fix;
@@ -9,8 +10,9 @@ mod one;
 mod records;
 mod run;
 
+pub use cache::{Cache, Key};
 pub use earlier::{OldVersion, earlier};
 pub use engine::Engine;
 pub use fix::{FixRun, FixedFile, fix};
-pub use one::{FileResult, Input, check_bytes};
+pub use one::{FileResult, Input, Manner, check_bytes};
 pub use run::{Job, read_input, run, run_with};

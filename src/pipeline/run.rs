@@ -1,12 +1,15 @@
 use std::io::Read as _;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
+use super::cache::{FoundAnywhere, Stored};
 use super::engine::copy;
 use super::one::{FileResult, check_bytes, unreadable};
-use super::{Engine, Input};
+use super::{Cache, Engine, Input, Key, Manner};
 use crate::check::{ListFacts, Statistics as Figures};
-use crate::diagnostic::Severity;
+use crate::config::Policy;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::message::Language;
 use crate::read::ReadOptions;
 use crate::report::{
@@ -32,6 +35,19 @@ pub struct Job {
     pub statistics: bool,
     /// Whether a format of the run shows whole lists.
     pub outline: bool,
+    /// Where findings are kept from one run to the next.
+    pub cache: Option<Cache>,
+}
+
+impl Job {
+    /// How its files are checked.
+    pub(super) fn manner(&self, outline: bool) -> Manner<'_> {
+        Manner {
+            options: &self.options,
+            outline,
+            cache: self.cache.as_ref(),
+        }
+    }
 }
 
 /// Checks all files of `job`, in parallel, and makes the report. Its order does not depend on the number of threads.
@@ -50,7 +66,7 @@ pub fn run_with(job: &Job, read: &(dyn Fn(&Input) -> std::io::Result<Vec<u8>> + 
             let checker = checkers.get(*index)?;
             Some(match read(input) {
                 Ok(bytes) => {
-                    check_bytes(engine, checker, input, bytes, &job.options, job.outline)
+                    check_bytes(engine, checker, input, bytes, job.manner(job.outline))
                 }
                 Err(error) => {
                     let reason = io_reason(&error);
@@ -68,53 +84,105 @@ pub fn run_with(job: &Job, read: &(dyn Fn(&Input) -> std::io::Result<Vec<u8>> + 
         })
         .collect();
     let mut files = Vec::new();
-    let mut facts = Vec::new();
+    let mut of_lists = Vec::new();
     let mut figures = Figures::default();
-    let mut engines = Vec::new();
     for (result, (_, engine)) in results.into_iter().zip(&job.inputs) {
         let Some(result) = result else { continue };
         figures.add(&result.statistics);
+        if result.report.outcome.is_ok() {
+            of_lists.push(OfList {
+                file: files.len(),
+                engine: *engine,
+                facts: result.facts,
+                key: result.key,
+            });
+        }
         files.push(result.report);
-        facts.push(result.facts);
-        engines.push(*engine);
     }
     for (index, checker) in checkers.iter().enumerate() {
-        join(index, checker, job, &engines, &facts, &mut files);
+        let own: Vec<&OfList> = of_lists
+            .iter()
+            .filter(|list| list.engine == index)
+            .collect();
+        if let Some(engine) = job.engines.get(index) {
+            let found = between(engine, checker, &own, job.cache.as_ref());
+            join(engine, &own, found, &mut files);
+        }
+    }
+    if let Some(cache) = &job.cache {
+        cache.sweep();
     }
     finish(job, files, &figures)
 }
 
-/// Compares the lists of one engine with each other.
-fn join(
-    index: usize,
+/// What is known of a list when lists are compared.
+struct OfList {
+    /// The position of its file.
+    file: usize,
+    /// The position of its engine.
+    engine: usize,
+    facts: Stored,
+    key: Key,
+}
+
+/// The findings between the lists of one engine, each with the position of its list among them.
+fn between(
+    engine: &Engine,
     checker: &crate::check::Checker<'_>,
-    job: &Job,
-    engines: &[usize],
-    facts: &[ListFacts],
-    files: &mut [FileReport],
-) {
-    let own: Vec<usize> = (0..files.len())
-        .filter(|&file| {
-            engines.get(file) == Some(&index)
-                && files.get(file).is_some_and(|file| file.outcome.is_ok())
+    lists: &[&OfList],
+    cache: Option<&Cache>,
+) -> Vec<(usize, Diagnostic)> {
+    let parts = [engine.identity().as_bytes(), b"between lists"];
+    let key = Key::of(
+        parts
+            .into_iter()
+            .chain(lists.iter().map(|list| list.key.as_bytes())),
+    );
+    if let Some(FoundAnywhere(found)) = cache.and_then(|cache| cache.get(&key)) {
+        return found;
+    }
+    let facts: Vec<ListFacts> = lists
+        .par_iter()
+        .map(|list| {
+            let facts = list.facts.facts().map(std::borrow::Cow::into_owned);
+            facts.unwrap_or_default()
         })
         .collect();
-    let of_lists: Vec<ListFacts> = own
-        .iter()
-        .filter_map(|&file| facts.get(file).cloned())
-        .collect();
-    for (list, mut diagnostic) in checker.check_all(&of_lists) {
-        let file = own.get(list).and_then(|&file| files.get_mut(file));
-        let Some((file, engine)) = file.zip(job.engines.get(index)) else {
+    let found = FoundAnywhere(checker.check_all(&facts));
+    if let Some(cache) = cache {
+        cache.put(&key, &found);
+    }
+    found.0
+}
+
+/// Puts the findings between lists to their files.
+fn join(
+    engine: &Engine,
+    lists: &[&OfList],
+    found: Vec<(usize, Diagnostic)>,
+    files: &mut [FileReport],
+) {
+    let mut policies: FxHashMap<usize, Policy> = FxHashMap::default();
+    for (list, mut diagnostic) in found {
+        let Some(at) = lists.get(list).map(|list| list.file) else {
             continue;
         };
-        let policy = engine.policy(file.path.as_deref());
+        let Some(file) = files.get_mut(at) else {
+            continue;
+        };
+        let policy = policies
+            .entry(at)
+            .or_insert_with(|| engine.policy(file.path.as_deref()));
         let Some(severity) = policy.severity(&diagnostic.rule, diagnostic.severity) else {
             continue;
         };
         diagnostic.severity = severity;
         if let Ok(checked) = &mut file.outcome {
             checked.diagnostics.push(diagnostic);
+        }
+    }
+    for at in policies.into_keys() {
+        if let Some(Ok(checked)) = files.get_mut(at).map(|file| &mut file.outcome) {
             checked.diagnostics.sort_by_key(|found| found.span);
         }
     }
@@ -191,7 +259,7 @@ fn statistics(job: &Job, figures: &Figures, files: &[FileReport]) -> Statistics 
             .iter()
             .any(|policy| policy.severity(id, Severity::Info).is_some())
     };
-    let mut counts: rustc_hash::FxHashMap<&str, (usize, usize)> = rustc_hash::FxHashMap::default();
+    let mut counts: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
     for diagnostic in files.iter().flat_map(FileReport::diagnostics) {
         if diagnostic.fold_head {
             continue;

@@ -98,6 +98,11 @@ impl Source {
         self.places.get(offset)
     }
 
+    /// All office addresses with the ranges of bytes they name, in order.
+    pub fn places(&self) -> impl Iterator<Item = &(Span, Place)> {
+        self.places.iter()
+    }
+
     /// The office address with the byte range of the text that it names.
     pub fn place_with_span(&self, offset: usize) -> Option<(&Place, Span)> {
         self.places.get_with_span(offset)

@@ -117,6 +117,11 @@ impl PlaceIndex {
         Self { entries }
     }
 
+    /// All entries in order.
+    pub fn iter(&self) -> impl Iterator<Item = &(Span, Place)> {
+        self.entries.iter()
+    }
+
     /// The address of the byte `offset`.
     pub fn get(&self, offset: usize) -> Option<&Place> {
         self.get_with_span(offset).map(|(place, _)| place)

