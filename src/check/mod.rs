@@ -17,7 +17,10 @@ pub use checker::{Checker, ListFacts, Outcome, Suppress};
 pub use examples::{ExampleResult, Verdict, run_examples};
 pub use finding::item_refs;
 pub use packs::{builtin_packs, builtin_packs_without_examples};
+pub use reference::table_path;
 pub use statistics::{Counts, Statistics};
+
+use std::sync::{Mutex, PoisonError};
 
 use crate::law::LawTable;
 use crate::rule::{RuleErrors, RuleSet, Tables};
@@ -57,17 +60,28 @@ fn load(
     vocabulary: &Vocabulary,
     laws: Option<&LawTable>,
 ) -> Result<RuleSet, RuleErrors> {
-    RuleSet::load(
+    let read = Mutex::new(Vec::new());
+    let table = |rule_file: &str, path: &str| {
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.push((rule_file.to_owned(), path.to_owned()));
+        drop(read);
+        reference::read_table(rule_file, path)
+    };
+    let rules = RuleSet::load(
         sources,
         Tables {
             vocabulary,
             points: point::ALL,
             sound,
             laws: &|| laws.unwrap_or_else(|| LawTable::builtin()),
-            table: &reference::read_table,
+            table: &table,
             library: &builtin_packs,
         },
-    )
+    )?;
+    let mut tables = read.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Files are read in parallel.
+    tables.sort();
+    Ok(rules.with_table_files(tables))
 }
 
 /// The JSON Schema of rule files.

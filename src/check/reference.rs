@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::message::Message;
 use crate::read::{self, Block};
@@ -11,8 +11,7 @@ use crate::tree::{Node, Value};
 /// # Errors
 /// Why it cannot be read, in words.
 pub(super) fn read_table(rule_file: &str, path: &str) -> Result<Table, Message> {
-    let folder = Path::new(rule_file).parent().unwrap_or(Path::new(""));
-    let file = folder.join(path);
+    let file = table_path(rule_file, path);
     let bytes = std::fs::read(&file).map_err(|error| {
         let reason = crate::trouble::io_reason(&error);
         Message::new(
@@ -42,6 +41,12 @@ pub(super) fn read_table(rule_file: &str, path: &str) -> Result<Table, Message> 
         ));
     }
     Ok(Table::of_records(&records, text))
+}
+
+/// Where the table is that a rule file names: paths are relative to the rule file.
+pub fn table_path(rule_file: &str, path: &str) -> PathBuf {
+    let folder = Path::new(rule_file).parent().unwrap_or(Path::new(""));
+    folder.join(path)
 }
 
 /// The cells by row; a cell merged over several rows is written in each.

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Key;
-use crate::check::{Checker, builtin_packs_without_examples, load_rules_beside};
+use crate::check::{Checker, builtin_packs_without_examples, load_rules_beside, table_path};
 use crate::config::{KnownRule, Policies, Policy, Settings, read_source};
 use crate::law::LawTable;
 use crate::message::Message;
@@ -163,12 +163,15 @@ fn identity(settings: &Settings, rules: &RuleSet) -> Key {
     ];
     let sources = rules.sources().iter();
     parts.extend(sources.flat_map(|source| [source.name().into(), source.text().into()]));
+    let tables = rules.table_files().iter();
+    let tables: Vec<PathBuf> = tables.map(|(file, path)| table_path(file, path)).collect();
     let files = settings
         .vocabulary
         .value
         .iter()
         .chain(&settings.laws.value)
-        .chain(&settings.org.value);
+        .chain(&settings.org.value)
+        .chain(&tables);
     for path in files {
         parts.push(crate::config::shown(path).into_bytes());
         // It was read a moment ago; without it no kept finding is believed but those of the same state.

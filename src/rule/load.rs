@@ -68,6 +68,7 @@ pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, 
             sound,
             packs,
             rules,
+            table_files: Vec::new(),
         });
     }
     problems.sort_by_key(|one| (one.file, one.problem.span));

@@ -18,6 +18,7 @@ pub struct RuleSet {
     pub(super) sound: usize,
     pub(super) packs: Vec<Pack>,
     pub(super) rules: Vec<Rule>,
+    pub(super) table_files: Vec<(String, String)>,
 }
 
 /// One rule file.
@@ -81,6 +82,20 @@ impl RuleSet {
     /// The rules, in the order of their files.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The files of reference tables that were read: the name of the rule file, and the path that it names.
+    pub fn table_files(&self) -> &[(String, String)] {
+        &self.table_files
+    }
+
+    /// The same with the files of reference tables that were read for it.
+    #[must_use]
+    pub fn with_table_files(self, table_files: Vec<(String, String)>) -> Self {
+        Self {
+            table_files,
+            ..self
+        }
     }
 
     /// The packs, in the order of their files.
