@@ -123,3 +123,111 @@ fn mistakes_in_a_table_stop_the_check() {
     assert!(told.contains("法律.yaml:3:5"), "{told}");
     assert!(told.contains("class"), "{told}");
 }
+
+const TEXT: &str = "\
+江州市灯塔管理办法
+（2020年3月5日江州市人民政府令第12号公布，自2020年7月1日起施行）
+
+第一条　为了规范灯塔管理，制定本办法。
+第二条　灯塔管理单位应当建立账簿，如实记录检查情况。
+第三条　损坏灯塔的，处五千元以上三万元以下罚款。
+";
+
+#[test]
+fn texts_are_imported_and_quotations_corrected() {
+    let folder = Folder::new(&[
+        ("办法.txt", TEXT),
+        (
+            "清单.csv",
+            "序号,职权名称,职权类型,设定依据\n1,对损坏灯塔行为的处罚,行政处罚,《江州市灯塔管理办法》第三条：损坏灯塔的，处五千元以上五万元以下罚款。\n2,对灯塔的检查,行政检查,《江州市灯塔管理办法》第二条：灯塔管理单位应当建立帐簿，如实记录检查情况。\n",
+        ),
+    ]);
+    let (code, told) = folder.run(&["laws", "import", ".", "-o", "本地.dutylaw"]);
+    assert_eq!(code, 0, "{told}");
+    assert!(told.contains("1 个版本、3 条"), "{told}");
+    let (_, told) = folder.run(&[&CHECK[..], &["--laws", "本地.dutylaw"]].concat());
+    assert!(
+        told.contains("law/altered-quotation") && told.contains("不一致，“五万”应为"),
+        "{told}"
+    );
+    assert!(told.contains("law/variant-characters"), "{told}");
+    let (code, told) = folder.run(&[
+        "laws",
+        "show",
+        "江州市灯塔管理办法",
+        "--laws",
+        "本地.dutylaw",
+    ]);
+    assert_eq!(code, 0, "{told}");
+    assert!(
+        told.contains("2020-07-01") && told.contains("有 3 条的文字"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_known_is_shown_with_its_sources() {
+    let folder = Folder::new(&[("法律.yaml", LAWS)]);
+    let (code, told) = folder.run(&["laws", "show", "教育督导条例", "--laws", "法律.yaml"]);
+    assert_eq!(code, 0);
+    assert!(
+        told.contains("国务院令第625号  [江州市政府公报（法律.yaml:"),
+        "{told}"
+    );
+    assert!(told.contains("china-law-db:"), "{told}");
+    let (code, told) = folder.run(&["laws", "show", "教育督到条例"]);
+    assert_eq!(code, 2);
+    assert!(told.contains("教育督导条例"), "{told}");
+    let (code, told) = folder.run(&["laws", "search", "医疗保障", "监督"]);
+    assert_eq!(code, 0);
+    assert!(
+        told.contains("《医疗保障基金使用监督管理条例》 行政法规"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_update_tells_what_it_changes() {
+    let newer = "laws:\n- title: 江州市灯塔管理办法\n  versions: [{adopted: 2020-03-05, articles: 33}, {adopted: 2025-01-01}]\n- title: 江州市新办法\n";
+    let folder = Folder::new(&[("法律.yaml", LAWS), ("新.yaml", newer)]);
+    let (code, told) = folder.run(&[
+        "laws",
+        "update",
+        "新.yaml",
+        "--laws",
+        "法律.yaml",
+        "-o",
+        "合并.yaml",
+    ]);
+    assert_eq!(code, 0, "{told}");
+    for expected in [
+        "articles 由 32 改为 33",
+        "《江州市灯塔管理办法》新增 2025-01-01 的版本",
+        "新增《江州市新办法》",
+        "共 3 处改变",
+    ] {
+        assert!(told.contains(expected), "{expected}: {told}");
+    }
+    let (code, told) = folder.run(&["laws", "show", "江州市旧灯塔规定", "--laws", "合并.yaml"]);
+    assert_eq!(code, 0, "{told}");
+}
+
+#[test]
+fn the_table_itself_is_checked() {
+    let folder = Folder::new(&[(
+        "法律.yaml",
+        "laws: [{title: 甲办法, versions: [{adopted: 2020-01-01}], ended: {on: 2021-01-01, by: 乙办法}}]\n",
+    )]);
+    let (code, told) = folder.run(&["laws", "check", "--as-of", "2026-11-21"]);
+    assert_eq!(code, 0, "{told}");
+    let (code, told) = folder.run(&[
+        "laws",
+        "check",
+        "--laws",
+        "法律.yaml",
+        "--as-of",
+        "2026-11-21",
+    ]);
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("dead-replacement 《甲办法》"), "{told}");
+}

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    annotate, baseline, check, completions, config, diff, explain, extract, init, man, org, rules,
+    annotate, baseline, check, completions, config, diff, explain, extract, init, laws, man, org,
+    rules,
 };
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
@@ -59,6 +60,8 @@ pub enum Command {
     Config(config::Options),
     /// 列出输出格式 / list the output formats
     Formats,
+    /// 查看、导入、更新、检查法律表 / show, import, update and check tables of laws
+    Laws(laws::Options),
     /// 检查、显示机构文件 / check and show organisation files
     Org(org::Options),
     /// 输出命令行补全脚本 / print completions for a shell

@@ -19,6 +19,7 @@ mod formats;
 mod help;
 mod init;
 mod job;
+mod laws;
 mod man;
 mod org;
 mod output;
@@ -79,6 +80,7 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
+        Command::Laws(options) => laws::run(options, &terminal),
         Command::Org(options) => org::run(options, &terminal),
     };
     outcome.unwrap_or_else(|troubles| {

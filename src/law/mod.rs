@@ -5,6 +5,7 @@ mod citation;
 pub mod document_number;
 pub mod fingerprint;
 mod grammar;
+pub mod import;
 mod lead;
 mod notes;
 pub mod numeral;

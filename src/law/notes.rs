@@ -119,7 +119,11 @@ impl Notes {
             return true;
         }
         // （试行） belongs to the title; other notes are no part of the citation.
-        matches!(text, "试行" | "暂行" | "修订" | "修正" | "节选" | "摘录")
+        if words.changed.iter().any(|word| word == text) {
+            self.version.get_or_insert(range);
+            return true;
+        }
+        words.note.iter().any(|word| word == text)
     }
 }
 

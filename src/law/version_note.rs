@@ -1,10 +1,14 @@
 //! Notes about versions after a title: （2014年修正）, （2010年10月28日通过，2018年12月29日修正）.
 
+use super::words::{self, Words};
+
 /// What a note says of the versions of an instrument.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct VersionNote {
     /// The dates of adoption, promulgation and change, in the order of the note.
     pub dates: Vec<(PartialDate, Event)>,
+    /// Whether it says that the text was changed, without a day.
+    pub changed: bool,
 }
 
 /// A date of which month and day may be missing.
@@ -29,52 +33,30 @@ pub enum Event {
     InForce,
 }
 
-/// Words after a date that tell what happened; the nearest decides.
-const EVENTS: [(&str, Event); 16] = [
-    ("修正", Event::Changed),
-    ("修订", Event::Changed),
-    ("修改", Event::Changed),
-    ("修定", Event::Changed),
-    ("通过", Event::Made),
-    ("公布", Event::Made),
-    ("颁布", Event::Made),
-    ("发布", Event::Made),
-    ("批准", Event::Made),
-    ("印发", Event::Made),
-    ("签署", Event::Made),
-    ("施行", Event::InForce),
-    ("实施", Event::InForce),
-    ("生效", Event::InForce),
-    ("执行", Event::InForce),
-    ("起", Event::InForce),
-];
-
 impl VersionNote {
     /// The note `text` (blanks dropped). Notes without a year give no dates.
     pub fn parse(text: &str) -> Self {
+        let words = Words::builtin();
         let starts: Vec<(usize, PartialDate, usize)> = dates(text);
         let mut dates = Vec::new();
         for (index, (start, date, end)) in starts.iter().enumerate() {
             let until = starts.get(index + 1).map_or(text.len(), |(next, ..)| *next);
             let after = text.get(*end..until).unwrap_or_default();
-            let named = EVENTS
-                .iter()
-                .filter_map(|(word, event)| after.find(word).map(|at| (at, *event)))
-                .min_by_key(|(at, _)| *at);
-            let event = match named {
-                Some((_, event)) => event,
-                None if text
-                    .get(..*start)
-                    .is_some_and(|before| before.ends_with('自')) =>
-                {
-                    Event::InForce
-                }
+            let before = text.get(..*start).unwrap_or_default();
+            let event = match event(after, words) {
+                Some(event) => event,
+                None if words::ends(before, &words.since).is_some() => Event::InForce,
                 // 1999年12月25日通过、2005年3月25日…会议关于修改…的决定修正: found above; a date alone was made then.
                 None => Event::Made,
             };
             dates.push((*date, event));
         }
-        Self { dates }
+        let changed = dates.is_empty()
+            && words
+                .changed
+                .iter()
+                .any(|word| text.contains(word.as_str()));
+        Self { dates, changed }
     }
 
     /// The latest date on which the text was made or changed: the version that the note states.
@@ -86,10 +68,25 @@ impl VersionNote {
             .max()
     }
 
-    /// Whether a change is among the dates: then the note states a version, not only the first text.
+    /// Whether it tells of a change: then the note states a version, not only the first text.
     pub fn states_a_change(&self) -> bool {
-        self.dates.iter().any(|(_, event)| *event == Event::Changed)
+        self.changed || self.dates.iter().any(|(_, event)| *event == Event::Changed)
     }
+}
+
+/// What the words after a date tell; the nearest decides.
+fn event(after: &str, words: &Words) -> Option<Event> {
+    let groups = [
+        (&words.changed, Event::Changed),
+        (&words.made, Event::Made),
+        (&words.in_force, Event::InForce),
+    ];
+    groups
+        .into_iter()
+        .flat_map(|(group, event)| group.iter().map(move |word| (word, event)))
+        .filter_map(|(word, event)| after.find(word.as_str()).map(|at| (at, event)))
+        .min_by_key(|(at, _)| *at)
+        .map(|(_, event)| event)
 }
 
 /// The dates in `text`: start, date, end.
@@ -230,6 +227,7 @@ mod tests {
         }
         assert!(VersionNote::parse("2014年修正").states_a_change());
         assert!(!VersionNote::parse("2014年通过").states_a_change());
+        assert!(VersionNote::parse("国务院令第30号修订").states_a_change());
     }
 
     #[test]

@@ -32,6 +32,20 @@ pub struct Words {
     pub abbreviating: Vec<String>,
     /// Words that mark a note about versions.
     pub version: Vec<String>,
+    /// The whole of a bracket that says nothing of versions.
+    pub note: Vec<String>,
+    /// Words between a title and a number.
+    pub link: Vec<String>,
+    /// Words between a number and the text.
+    pub said: Vec<String>,
+    /// Words after the day on which an instrument was made.
+    pub made: Vec<String>,
+    /// Words after the day on which it was changed.
+    pub changed: Vec<String>,
+    /// Words after the day on which it took effect.
+    pub in_force: Vec<String>,
+    /// Words before that day.
+    pub since: Vec<String>,
     /// Words for an annex.
     pub annex: Vec<String>,
     /// Rank tags and the kinds of instrument they fit.
@@ -91,6 +105,13 @@ impl Words {
                 "promulgating" => &mut self.promulgating,
                 "abbreviating" => &mut self.abbreviating,
                 "version" => &mut self.version,
+                "note" => &mut self.note,
+                "link" => &mut self.link,
+                "said" => &mut self.said,
+                "made" => &mut self.made,
+                "changed" => &mut self.changed,
+                "in-force" => &mut self.in_force,
+                "since" => &mut self.since,
                 "annex" => &mut self.annex,
                 _ => {
                     return Err(WordsError {
@@ -115,6 +136,13 @@ impl Words {
             &mut self.promulgating,
             &mut self.abbreviating,
             &mut self.version,
+            &mut self.note,
+            &mut self.link,
+            &mut self.said,
+            &mut self.made,
+            &mut self.changed,
+            &mut self.in_force,
+            &mut self.since,
             &mut self.annex,
         ] {
             group.sort_by(|one, other| other.len().cmp(&one.len()).then(one.cmp(other)));

@@ -1,7 +1,9 @@
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
-use crate::config::read_source;
+use crate::config::{read_source, shown};
 use crate::law::LawTable;
+use crate::law::table::index;
 use crate::trouble::Trouble;
 
 /// The built-in table with what the files at `paths` add, later files over earlier ones; `None` without files,
@@ -16,16 +18,8 @@ pub fn load(paths: &[PathBuf]) -> Result<Option<LawTable>, Vec<Trouble>> {
     let mut table = LawTable::builtin().clone();
     let mut troubles = Vec::new();
     for path in paths {
-        match read_source(path) {
-            Err(trouble) => troubles.push(trouble),
-            Ok(source) => {
-                if let Err(problems) = table.add_file(&source) {
-                    troubles.push(Trouble::InFile {
-                        source: Box::new(source),
-                        problems,
-                    });
-                }
-            }
+        if let Err(trouble) = add(&mut table, path) {
+            troubles.push(trouble);
         }
     }
     if troubles.is_empty() {
@@ -33,4 +27,27 @@ pub fn load(paths: &[PathBuf]) -> Result<Option<LawTable>, Vec<Trouble>> {
     } else {
         Err(troubles)
     }
+}
+
+/// Adds a table as text or an index.
+fn add(table: &mut LawTable, path: &Path) -> Result<(), Trouble> {
+    let mut head = Vec::new();
+    let bytes = std::fs::File::open(path)
+        .and_then(|file| file.take(16).read_to_end(&mut head))
+        .map_err(|error| Trouble::unreadable(path, &error));
+    bytes?;
+    if index::is_index(&head) {
+        let bytes = std::fs::read(path).map_err(|error| Trouble::unreadable(path, &error))?;
+        return table
+            .add_index(&shown(path), &bytes)
+            .map_err(|message| Trouble::Plain {
+                message,
+                help: None,
+            });
+    }
+    let source = read_source(path)?;
+    table.add_file(&source).map_err(|problems| Trouble::InFile {
+        source: Box::new(source),
+        problems,
+    })
 }

@@ -14,5 +14,6 @@ pub use cache::{Cache, Key};
 pub use earlier::{OldVersion, earlier};
 pub use engine::Engine;
 pub use fix::{FixRun, FixedFile, fix};
+pub use laws::load as load_laws;
 pub use one::{FileResult, Input, Manner, check_bytes};
 pub use run::{Job, read_input, run, run_with};

@@ -376,6 +376,9 @@ pub struct ExampleSyntax {
     /// The organisation, in the form of organisation files.
     #[serde(default)]
     pub organisation: Option<Deferred<AnySlot>>,
+    /// Laws, in the form of tables of one's own, beside the built-in ones.
+    #[serde(default)]
+    pub laws: Option<Deferred<AnySlot>>,
     /// The texts that are flagged, in order (invalid examples only).
     #[serde(default)]
     pub flags: Vec<Spanned<String>>,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::Checker;
 use crate::diagnostic::{Applicability, Diagnostic};
+use crate::law::LawTable;
 use crate::list::{List, Value, recognise};
 use crate::message::Message;
 use crate::org::Graph;
@@ -246,6 +247,15 @@ impl Runner<'_> {
             ),
             None => None,
         };
+        let laws = match node.get(text, "laws") {
+            Some(node) => {
+                let mut laws = LawTable::builtin().clone();
+                laws.add_node(node, self.source)
+                    .map_err(|problems| first(&problems))?;
+                Some(laws)
+            }
+            None => None,
+        };
         let as_of = match &example.as_of {
             Some(day) => day.value.parse().map_err(|_| {
                 Message::new(
@@ -258,6 +268,7 @@ impl Runner<'_> {
         let context = Context {
             as_of,
             organisation: graph.as_ref().or(self.context.organisation),
+            laws: laws.as_ref().or(self.context.laws),
             ..*self.context
         };
         let checker = Checker::of_rule(self.rule, context);

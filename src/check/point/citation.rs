@@ -3,7 +3,7 @@ use serde::Deserialize;
 
 use crate::law::numeral::chinese;
 use crate::law::table::{ChangeKind, Extent};
-use crate::law::verify::{DifferenceKind, LawFinding, LawFindingKind, QuotationFinding, Verifier};
+use crate::law::verify::{Difference, LawFinding, LawFindingKind, QuotationFinding, Verifier};
 use crate::law::{Citation, CitationProblem};
 use crate::message::Message;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, What};
@@ -73,6 +73,8 @@ pub enum Finds {
     Partial,
     /// The text differs.
     Differs,
+    /// The text differs only in characters that are often written for one another.
+    Variant,
     /// The text is not that of the article.
     NotTheText,
 }
@@ -154,7 +156,7 @@ fn mentioned(subject: &Subject<'_, '_>, word: &str) -> bool {
 }
 
 /// An article as laws print it.
-fn article(place: (u32, u32)) -> String {
+pub(super) fn article(place: (u32, u32)) -> String {
     match place {
         (number, 0) => format!("第{}条", chinese(number)),
         (number, insertion) => format!("第{}条之{}", chinese(number), chinese(insertion)),
@@ -379,35 +381,17 @@ fn quotation(
             },
             Finds::Differs,
         ) => {
-            let mut hit = hit.value("share", percent(*share));
-            if let Some(first) = differences.first() {
-                hit.span = first.span;
-            }
-            for other in differences.iter().skip(1).take(PLACES) {
-                hit = hit.label("differs", other.span);
-            }
-            let corrected = differences.iter().all(|difference| {
-                difference.correction.is_some() && difference.kind != DifferenceKind::Missing
-            });
-            if corrected {
-                let told: Vec<_> = differences
-                    .iter()
-                    .filter_map(|difference| difference.correction.as_ref())
-                    .map(|(_, right)| right.as_str())
-                    .collect();
-                hit = hit.value("right", told.join("、")).variant("corrected");
-                for (span, right) in differences
-                    .iter()
-                    .filter_map(|difference| difference.correction.as_ref())
-                {
-                    hit = hit.edit(*span, right.as_str());
-                }
-                hit
+            let hit = pointed(hit.value("share", percent(*share)), differences);
+            if differences.iter().all(|one| one.right.is_some()) {
+                corrected(hit, differences).variant("corrected")
             } else if *earlier_unknown {
                 hit.variant("older-possible")
             } else {
                 hit
             }
+        }
+        (QuotationFinding::Variant { differences }, Finds::Variant) => {
+            corrected(pointed(hit, differences), differences)
         }
         (
             QuotationFinding::NotTheText {
@@ -425,6 +409,50 @@ fn quotation(
         }
         _ => return None,
     })
+}
+
+/// `hit` at the first of `differences`, the others as labels.
+fn pointed(mut hit: Hit, differences: &[Difference]) -> Hit {
+    if let Some(first) = differences.first() {
+        hit.span = first.span;
+    }
+    for other in differences.iter().skip(1).take(PLACES) {
+        hit = hit.label("differs", other.span);
+    }
+    hit
+}
+
+/// `hit` with the edits that make the text the law's, and these in words.
+fn corrected(hit: Hit, differences: &[Difference]) -> Hit {
+    let mut told = Message::default();
+    let mut hit = hit;
+    for (number, one) in differences.iter().enumerate() {
+        let Some(right) = &one.right else { continue };
+        let part = match (one.written.as_str(), right.as_str()) {
+            ("", right) => Message::new(format!("漏了“{right}”"), format!("“{right}” is missing")),
+            (written, "") => Message::new(
+                format!("多了“{written}”"),
+                format!("“{written}” is too much"),
+            ),
+            (written, right) => Message::new(
+                format!("“{written}”应为“{right}”"),
+                format!("“{written}” should be “{right}”"),
+            ),
+        };
+        if number == PLACES {
+            told.zh.push_str("；等等");
+            told.en.push_str("; and so on");
+        } else if number < PLACES {
+            if number > 0 {
+                told.zh.push('；');
+                told.en.push_str("; ");
+            }
+            told.zh.push_str(&part.zh);
+            told.en.push_str(&part.en);
+        }
+        hit = hit.edit(one.span, right.as_str());
+    }
+    hit.words("right", told)
 }
 
 /// 第二款、第三款

@@ -16,12 +16,14 @@ mod impossible_date;
 mod known_class;
 mod near_duplicate;
 mod nobody_in_charge;
+mod number_disagrees;
 mod numbering;
 mod occurrence;
 mod odd_phrase;
 mod paired;
 mod pattern;
 mod posts_by_stage;
+mod quoted_differently;
 mod repeated_item;
 mod repeated_row;
 mod repetition;
@@ -56,12 +58,14 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<known_class::KnownClass>(),
     PointDefinition::of::<near_duplicate::NearDuplicate>(),
     PointDefinition::of::<nobody_in_charge::NobodyInCharge>(),
+    PointDefinition::of::<number_disagrees::NumberDisagrees>(),
     PointDefinition::of::<numbering::Numbering>(),
     PointDefinition::of::<occurrence::Occurrence>(),
     PointDefinition::of::<odd_phrase::OddPhrase>(),
     PointDefinition::of::<paired::Paired>(),
     PointDefinition::of::<pattern::PatternPoint>(),
     PointDefinition::of::<posts_by_stage::PostsByStage>(),
+    PointDefinition::of::<quoted_differently::QuotedDifferently>(),
     PointDefinition::of::<repeated_item::RepeatedItem>(),
     PointDefinition::of::<repeated_row::RepeatedRow>(),
     PointDefinition::of::<repetition::Repetition>(),

@@ -3,6 +3,8 @@
 //! Layout (all numbers little-endian): the mark, the counts of versions, articles and clauses; a sorted
 //! table of versions (key, first article); a table of articles (number, insertion, clauses); the clauses.
 
+use std::borrow::Cow;
+
 use super::normalise::{self, Start};
 
 /// The first bytes of a block, with the number of the format and of the normalisation.
@@ -74,11 +76,13 @@ pub enum StoreError {
 }
 
 /// Fingerprints of the articles of many versions.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Store<'b> {
-    versions: &'b [u8],
-    articles: &'b [u8],
-    clauses: &'b [u8],
+    bytes: Cow<'b, [u8]>,
+    /// Where the articles begin.
+    articles_at: usize,
+    /// Where the clauses begin.
+    clauses_at: usize,
 }
 
 /// The fingerprint of an article.
@@ -111,58 +115,68 @@ impl<'b> Store<'b> {
     ///
     /// # Errors
     /// When the bytes are of another format or cut off.
-    pub fn new(bytes: &'b [u8]) -> Result<Self, StoreError> {
+    pub fn new(bytes: impl Into<Cow<'b, [u8]>>) -> Result<Self, StoreError> {
+        let bytes = bytes.into();
         let head = bytes
             .get(..HEAD)
             .filter(|head| head.starts_with(&MARK))
             .ok_or(StoreError::Format)?;
         let count = |index: usize| head.get(8 + index * 4..12 + index * 4).map_or(0, word) as usize;
-        let (versions, articles, clauses) = (
-            count(0) * VERSION_SIZE,
-            count(1) * ARTICLE_SIZE,
-            count(2) * CLAUSE_SIZE,
-        );
-        let expected = HEAD + versions + articles + clauses;
-        let part = |from: usize, len: usize| bytes.get(from..from + len);
-        let error = StoreError::Length {
-            expected,
-            found: bytes.len(),
-        };
+        let articles_at = HEAD + count(0) * VERSION_SIZE;
+        let clauses_at = articles_at + count(1) * ARTICLE_SIZE;
+        let expected = clauses_at + count(2) * CLAUSE_SIZE;
         if bytes.len() != expected {
-            return Err(error);
+            return Err(StoreError::Length {
+                expected,
+                found: bytes.len(),
+            });
         }
         Ok(Self {
-            versions: part(HEAD, versions).ok_or(StoreError::Format)?,
-            articles: part(HEAD + versions, articles).ok_or(StoreError::Format)?,
-            clauses: part(HEAD + versions + articles, clauses).ok_or(StoreError::Format)?,
+            bytes,
+            articles_at,
+            clauses_at,
         })
+    }
+
+    fn version_table(&self) -> &[u8] {
+        self.bytes.get(HEAD..self.articles_at).unwrap_or_default()
+    }
+
+    fn article_table(&self) -> &[u8] {
+        self.bytes
+            .get(self.articles_at..self.clauses_at)
+            .unwrap_or_default()
+    }
+
+    fn clause_table(&self) -> &[u8] {
+        self.bytes.get(self.clauses_at..).unwrap_or_default()
     }
 
     /// The number of versions.
     pub fn versions(&self) -> usize {
-        self.versions.len() / VERSION_SIZE
+        self.version_table().len() / VERSION_SIZE
     }
 
     /// The number of articles.
     pub fn articles(&self) -> usize {
-        self.articles.len() / ARTICLE_SIZE
+        self.article_table().len() / ARTICLE_SIZE
     }
 
     /// The number of clauses.
     pub fn clause_count(&self) -> usize {
-        self.clauses.len() / CLAUSE_SIZE
+        self.clause_table().len() / CLAUSE_SIZE
     }
 
     /// The clause at `position`.
     pub fn clause(&self, position: usize) -> Option<Print> {
-        self.clauses
+        self.clause_table()
             .get(position * CLAUSE_SIZE..(position + 1) * CLAUSE_SIZE)
             .map(|bytes| Print(word(bytes)))
     }
 
     fn version(&self, index: usize) -> Option<(u64, usize, usize)> {
         let bytes = self
-            .versions
+            .version_table()
             .get(index * VERSION_SIZE..(index + 1) * VERSION_SIZE)?;
         let key = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
         Some((
@@ -192,7 +206,7 @@ impl<'b> Store<'b> {
     }
 
     /// The articles of the version at `index`, in order.
-    pub fn articles_of(&self, index: usize) -> impl Iterator<Item = ArticlePrint<'b>> + use<'b> {
+    pub fn articles_of(&self, index: usize) -> impl Iterator<Item = ArticlePrint<'_>> {
         let (first, mut clause) = self
             .version(index)
             .map_or((0, 0), |(_, article, clause)| (article, clause));
@@ -200,10 +214,10 @@ impl<'b> Store<'b> {
             .version(index + 1)
             .map_or(self.articles(), |(_, article, _)| article);
         let articles = self
-            .articles
+            .article_table()
             .get(first * ARTICLE_SIZE..last * ARTICLE_SIZE)
             .unwrap_or_default();
-        let clauses = self.clauses;
+        let clauses = self.clause_table();
         articles.chunks_exact(ARTICLE_SIZE).map(move |bytes| {
             let pair = |at: usize| {
                 u32::from(bytes.get(at).copied().unwrap_or(0))
@@ -325,7 +339,7 @@ mod tests {
         builder.add(one, 2, 1, "应当登记。");
         builder.add(two, 1, 0, "可以登记。");
         let bytes = builder.bytes();
-        let store = Store::new(&bytes).unwrap();
+        let store = Store::new(&bytes[..]).unwrap();
         assert_eq!(
             (store.versions(), store.articles(), store.clause_count()),
             (2, 3, 5)
@@ -346,13 +360,13 @@ mod tests {
     #[test]
     fn cut_off_bytes_are_refused() {
         let bytes = Builder::default().bytes();
-        assert_eq!(Store::new(b"dlfp").unwrap_err(), StoreError::Format);
+        assert_eq!(Store::new(&b"dlfp"[..]).unwrap_err(), StoreError::Format);
         let mut longer = bytes.clone();
         longer.push(0);
         assert!(matches!(
-            Store::new(&longer),
+            Store::new(&longer[..]),
             Err(StoreError::Length { .. })
         ));
-        assert!(Store::new(&bytes).is_ok());
+        assert!(Store::new(&bytes[..]).is_ok());
     }
 }

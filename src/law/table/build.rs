@@ -213,12 +213,14 @@ fn repeals(from: &Path) -> Result<String, BuildError> {
 fn version(law: &LawLine, articles: Option<&Articles>) -> Version {
     let version = law.version_date.as_deref().and_then(date);
     let stated = law.effective.as_deref().and_then(date);
-    // The last article of an amended law keeps the day on which its first version took effect.
+    // The last article of an amended law keeps the day on which its first version took effect, and some sources
+    // take it for the day of the amended one.
     let effective = law
         .version_effective
         .as_deref()
         .and_then(date)
-        .or_else(|| stated.filter(|stated| version.is_none_or(|version| version <= *stated)));
+        .or(stated)
+        .filter(|from| version.is_none_or(|version| version <= *from));
     let mut numbers: Vec<String> = law
         .doc_number
         .iter()

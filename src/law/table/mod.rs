@@ -3,7 +3,11 @@
 mod alias;
 pub mod build;
 mod builtin;
+mod changes;
 mod coverage;
+mod describe;
+mod examine;
+pub mod index;
 mod key;
 pub mod own;
 mod prints;
@@ -14,6 +18,7 @@ mod statement;
 mod suggest;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -23,6 +28,7 @@ use rustc_hash::FxHashMap;
 
 pub use alias::{Alias, Condition};
 pub use coverage::{Coverage, Extent};
+pub use examine::{Fault, FaultKind, Gaps};
 pub use key::{has_country, key, with_country};
 pub use prints::{Prints, VersionPrint};
 pub use record::{COLUMNS, RecordError, Version};
@@ -30,6 +36,7 @@ pub use repeal::Repeal;
 pub use standing::{Change, ChangeKind, Standing, State};
 pub use statement::{Stated, Statement};
 pub use suggest::Suggestion;
+pub use texts::{ArticleTexts, PackedTexts};
 
 /// An instrument under one title, with all its versions.
 #[derive(Debug, Clone, Default)]
@@ -69,6 +76,8 @@ pub struct LawTable {
     aliases: FxHashMap<String, Vec<Alias>>,
     coverage: Vec<coverage::Row>,
     prints: Vec<Arc<Prints>>,
+    /// Texts; those added later are looked at first.
+    texts: Vec<Arc<texts::Texts>>,
     /// Places of versions by the keys of their fingerprints, made when first needed.
     by_print: OnceLock<FxHashMap<u64, (usize, usize)>>,
 }

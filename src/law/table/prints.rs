@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Version;
-use crate::law::fingerprint::{ArticlePrint, Print, Store, version_key};
+use crate::law::fingerprint::{ArticlePrint, HASH_BITS, Print, Store, version_key};
 
 /// A block of fingerprints with an index of its clauses, made when it is first needed.
 #[derive(Debug)]
@@ -21,12 +21,12 @@ pub struct VersionPrint<'p> {
 
 impl<'p> VersionPrint<'p> {
     /// Its articles in order.
-    pub fn articles(&self) -> impl Iterator<Item = ArticlePrint<'static>> + use<'p> {
+    pub fn articles(&self) -> impl Iterator<Item = ArticlePrint<'p>> + use<'p> {
         self.store.articles_of(self.index)
     }
 
     /// One article.
-    pub fn article(&self, number: u32, insertion: u32) -> Option<ArticlePrint<'static>> {
+    pub fn article(&self, number: u32, insertion: u32) -> Option<ArticlePrint<'p>> {
         self.articles()
             .find(|article| article.number == number && article.insertion == insertion)
     }
@@ -40,12 +40,14 @@ impl<'p> VersionPrint<'p> {
 /// Positions of clauses by their hash.
 #[derive(Debug)]
 struct Index {
+    /// The bits of a hash below those that choose its bucket.
+    shift: u32,
     /// The first position of each bucket in `positions`.
     buckets: Vec<u32>,
     positions: Vec<u32>,
 }
 
-/// Bits of a hash that choose its bucket.
+/// The most bits of a hash that choose its bucket.
 const BUCKET_BITS: u32 = 18;
 
 impl Prints {
@@ -76,7 +78,7 @@ impl Prints {
     /// The positions of clauses with `hash` in the store.
     pub fn occurrences(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
         let index = self.index.get_or_init(|| Index::of(&self.store));
-        let bucket = (hash >> (crate::law::fingerprint::HASH_BITS - BUCKET_BITS)) as usize;
+        let bucket = (hash >> index.shift) as usize;
         let at = |bucket: usize| index.buckets.get(bucket).map_or(0, |&first| first as usize);
         index
             .positions
@@ -102,13 +104,14 @@ impl Prints {
 impl Index {
     /// Counts, then places: linear in the number of clauses.
     fn of(store: &Store<'_>) -> Self {
-        let shift = crate::law::fingerprint::HASH_BITS - BUCKET_BITS;
+        let bits = store.clause_count().max(2).ilog2().min(BUCKET_BITS);
+        let shift = HASH_BITS - bits;
         let hashes = || {
             (0..store.clause_count())
                 .filter_map(|position| store.clause(position))
                 .map(Print::hash)
         };
-        let mut buckets = vec![0u32; (1 << BUCKET_BITS) + 2];
+        let mut buckets = vec![0u32; (1 << bits) + 2];
         for hash in hashes() {
             if let Some(count) = buckets.get_mut((hash >> shift) as usize + 2) {
                 *count += 1;
@@ -129,6 +132,10 @@ impl Index {
                 *next += 1;
             }
         }
-        Self { buckets, positions }
+        Self {
+            shift,
+            buckets,
+            positions,
+        }
     }
 }

@@ -201,7 +201,8 @@ impl Version {
             .map(|(chapter, ..)| chapter)
     }
 
-    fn chapter_list(&self) -> impl Iterator<Item = (u32, u32, u32)> + '_ {
+    /// Chapters with their first and last article; nothing where their numbers start anew in each book.
+    pub(super) fn chapter_list(&self) -> impl Iterator<Item = (u32, u32, u32)> + '_ {
         let books = self.chapters.contains('.');
         self.chapters
             .split(' ')

@@ -132,8 +132,9 @@ fn single(run: &Run, wanted: u32) -> Option<Correction> {
             if end > run.len() {
                 continue;
             }
+            let stretch = run.around(start..end);
             for &character in ALPHABET.iter() {
-                if short(replaced(run, start..end, &[character])) != wanted {
+                if short(stretch.with(character)) != wanted {
                     continue;
                 }
                 let correction = Correction {

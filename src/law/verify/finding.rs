@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use super::edit::Correction;
 use crate::law::citation::CitationProblem;
 use crate::law::document_number::NumberSlip;
 use crate::law::table::{Change, Extent};
@@ -202,6 +201,11 @@ pub enum QuotationFinding {
         /// be older text.
         earlier_unknown: bool,
     },
+    /// It differs only in characters that are often written for one another (帐/账, 它/他).
+    Variant {
+        /// Where.
+        differences: Vec<Difference>,
+    },
     /// It has little in common with the provision, and was not found elsewhere.
     NotTheText {
         /// How much of it is the provision's text, from 0 to 1.
@@ -218,8 +222,10 @@ pub struct Difference {
     pub span: Span,
     /// What kind.
     pub kind: DifferenceKind,
-    /// The change that makes it the law's text, with its bytes of the source, where one was found.
-    pub correction: Option<(Span, String)>,
+    /// What is written there, as the view has it.
+    pub written: String,
+    /// What the law has there, where that is known: the text is its when it takes the place of `span`.
+    pub right: Option<String>,
 }
 
 /// How a place differs.
@@ -236,16 +242,11 @@ pub enum DifferenceKind {
 }
 
 impl Difference {
-    pub(super) fn new(
-        span: Span,
-        kind: DifferenceKind,
-        correction: Option<Correction>,
-        place: impl Fn(std::ops::Range<usize>) -> Span,
-    ) -> Self {
-        Self {
-            span,
-            kind,
-            correction: correction.map(|correction| (place(correction.range), correction.text)),
-        }
+    /// Whether a small change makes it the law's text.
+    pub(super) fn is_slip(&self) -> bool {
+        /// Characters; longer changes are other words.
+        const SMALL: usize = 8;
+        let right = self.right.as_ref();
+        right.is_some_and(|right| right.chars().count().max(self.written.chars().count()) <= SMALL)
     }
 }

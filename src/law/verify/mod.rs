@@ -1,6 +1,8 @@
 //! Citations checked against the table of laws as of a day.
 
 mod align;
+mod compare;
+mod difference;
 mod edit;
 mod elsewhere;
 mod finding;
@@ -10,6 +12,7 @@ mod quotation;
 #[cfg(test)]
 mod tests;
 mod text;
+mod variant;
 
 use std::sync::OnceLock;
 
@@ -19,6 +22,7 @@ use super::citation::Citation;
 use super::fingerprint::Print;
 use super::table::{Found, Instrument, LawTable, Repeal, State, Version};
 
+pub use compare::{Comparison, compare};
 pub use finding::{Difference, DifferenceKind, LawFinding, LawFindingKind, QuotationFinding};
 
 /// Checks citations as of a day.

@@ -2,7 +2,7 @@
 
 use super::Verifier;
 use super::align::{Alignment, align};
-use super::edit;
+use super::difference::{LawText, differences};
 use super::elsewhere::{self, SHORTEST};
 use super::finding::{Difference, DifferenceKind, QuotationFinding};
 use super::parts;
@@ -17,6 +17,8 @@ const DOUBTFUL: f32 = 0.5;
 const MOVED: f32 = 0.5;
 /// Below this share, the quotation is not the article's text at all.
 const UNRELATED: f32 = 0.3;
+/// Up to this many clauses, a quotation is short: one slip leaves little of it alike.
+const SHORT: usize = 3;
 /// Articles of a range that are laid together.
 const LONGEST_RANGE: u32 = 30;
 
@@ -62,6 +64,15 @@ pub fn findings(
     if let Some(version) = other_version(verifier, &quoted, instrument, current, &places) {
         return vec![version];
     }
+    let law = LawText::of(verifier.table(), current, &places);
+    let differences = || differences(quotation, &quoted, &clauses, &alignment, law.as_ref());
+    // A short text with a slip in it has hardly a clause in common with the article.
+    if share < DOUBTFUL && quoted.clauses.len() <= SHORT && !clauses.is_empty() {
+        let found = differences();
+        if !found.is_empty() && found.iter().all(Difference::is_slip) {
+            return vec![differing(instrument, current, found, share)];
+        }
+    }
     if share < DOUBTFUL && quoted.total() >= SHORTEST {
         if let Some(found) = moved(verifier, &quoted, instrument, current, &places) {
             return vec![found];
@@ -79,22 +90,37 @@ pub fn findings(
     if clauses.is_empty() {
         return Vec::new();
     }
-    let earlier_unknown = earlier_unknown(instrument, current);
     if share < UNRELATED {
         return vec![QuotationFinding::NotTheText {
             share,
-            earlier_unknown,
+            earlier_unknown: earlier_unknown(instrument, current),
         }];
     }
-    let differences = differences(quotation, &quoted, &clauses, &alignment);
-    if differences.is_empty() {
+    let found = differences();
+    if found.is_empty() {
         return Vec::new();
     }
-    vec![QuotationFinding::Differs {
+    vec![differing(instrument, current, found, share)]
+}
+
+/// The finding of `differences`.
+fn differing(
+    instrument: &Instrument,
+    current: &Version,
+    differences: Vec<Difference>,
+    share: f32,
+) -> QuotationFinding {
+    if differences
+        .iter()
+        .all(|one| one.kind == DifferenceKind::Variant)
+    {
+        return QuotationFinding::Variant { differences };
+    }
+    QuotationFinding::Differs {
         differences,
         share,
-        earlier_unknown,
-    }]
+        earlier_unknown: earlier_unknown(instrument, current),
+    }
 }
 
 /// Where the text of a citation whose article does not exist stands.
@@ -316,70 +342,4 @@ fn earlier_unknown(instrument: &Instrument, current: &Version) -> bool {
         .map(str::to_owned)
         .chain(made)
         .any(|date| !date.is_empty() && !held(&date))
-}
-
-/// The places where the quotation differs.
-fn differences(
-    quotation: &Quotation,
-    quoted: &Quoted<'_>,
-    clauses: &[Print],
-    alignment: &Alignment,
-) -> Vec<Difference> {
-    let place = |range: std::ops::Range<usize>| quotation.text.source_span(range);
-    let last = alignment.pieces.len().saturating_sub(1);
-    let mut found = Vec::new();
-    for (index, piece) in alignment.pieces.iter().enumerate() {
-        if piece.same {
-            continue;
-        }
-        let wanted = clauses.get(piece.article.clone()).unwrap_or_default();
-        if piece.quoted.is_empty() {
-            // Text before the first and after the last word is simply not quoted.
-            let inner = index > 0 && index < last;
-            if inner && !quoted.has_ellipsis() {
-                let after = quoted
-                    .bytes(piece.quoted.start.saturating_sub(1)..piece.quoted.start)
-                    .end;
-                found.push(Difference::new(
-                    place(after..after),
-                    DifferenceKind::Missing,
-                    None,
-                    place,
-                ));
-            }
-            continue;
-        }
-        let span = place(quoted.bytes(piece.quoted.clone()));
-        if wanted.is_empty() {
-            found.push(Difference::new(span, DifferenceKind::Extra, None, place));
-            continue;
-        }
-        if piece.quoted.len() == wanted.len() {
-            for (clause, wanted) in piece.quoted.clone().zip(wanted) {
-                if quoted.hashes.get(clause) == Some(&wanted.hash()) {
-                    continue;
-                }
-                let correction = edit::correction(&quoted.run(clause..clause + 1), wanted.hash());
-                let span = place(quoted.bytes(clause..clause + 1));
-                found.push(Difference::new(
-                    span,
-                    DifferenceKind::Changed,
-                    correction,
-                    place,
-                ));
-            }
-            continue;
-        }
-        let correction = match wanted {
-            [wanted] => edit::correction(&quoted.run(piece.quoted.clone()), wanted.hash()),
-            _ => None,
-        };
-        found.push(Difference::new(
-            span,
-            DifferenceKind::Changed,
-            correction,
-            place,
-        ));
-    }
-    found
 }

@@ -52,7 +52,7 @@ fn table() -> LawTable {
         ))
         .unwrap(),
     );
-    table.add_prints(Prints::new(Store::new(Vec::leak(prints.bytes())).unwrap()));
+    table.add_prints(Prints::new(Store::new(prints.bytes()).unwrap()));
     table
 }
 
@@ -257,16 +257,45 @@ fn quotations() {
 
 #[test]
 fn the_differing_place_is_pointed_at() {
-    let text = "《灯油储存管理条例》第二条：灯油储存单位应当建立台帐，如实记录入\n库和出库数量。";
+    let text = "《灯油储存管理条例》第二条：灯油储存单位应当建立台账，如实纪录入\n库和出库数量。";
     let QuotationFinding::Differs { differences, .. } = quotation(text) else {
         panic!()
     };
     let [difference] = differences.as_slice() else {
         panic!("{differences:?}")
     };
-    assert_eq!(&text[difference.span.range()], "灯油储存单位应当建立台帐");
-    let (span, right) = difference.correction.as_ref().unwrap();
-    assert_eq!((&text[span.range()], right.as_str()), ("帐", "账"));
+    assert_eq!(&text[difference.span.range()], "纪");
+    assert_eq!(
+        (difference.kind, difference.right.as_deref()),
+        (DifferenceKind::Changed, Some("记"))
+    );
+}
+
+#[test]
+fn variants_of_characters_are_a_finding_of_their_own() {
+    for text in [
+        "《灯油储存管理条例》第二条：灯油储存单位应当建立台帐，如实记录入\n库和出库数量。",
+        "《灯油储存管理条例》第二条：灯油储存单位应当建立台帐",
+    ] {
+        let QuotationFinding::Variant { differences } = quotation(text) else {
+            panic!("{:?}", quotation(text))
+        };
+        let [difference] = differences.as_slice() else {
+            panic!("{differences:?}")
+        };
+        assert_eq!(&text[difference.span.range()], "帐");
+        assert_eq!(difference.right.as_deref(), Some("账"));
+    }
+}
+
+#[test]
+fn a_slip_in_a_short_text_is_no_other_text() {
+    let found = quotation("《中华人民共和国灯塔法》第四条：拆除灯俱的");
+    assert!(
+        matches!(&found, QuotationFinding::Differs { differences, .. }
+            if differences.len() == 1 && differences[0].right.as_deref() == Some("具")),
+        "{found:?}"
+    );
 }
 
 #[test]

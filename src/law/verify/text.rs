@@ -119,6 +119,19 @@ impl Run {
         if sum >= MODULUS { sum - MODULUS } else { sum }
     }
 
+    /// What is left of the whole without the characters `range`, ready to take one character in their place.
+    pub fn around(&self, range: Range<usize>) -> Around {
+        let power = self.power(self.len() - range.end);
+        let head = multiply(append(self.hash(0..range.start), '\0'), power);
+        // `append` counts characters from one: that of the empty place is taken off again.
+        let head = head + MODULUS - power;
+        let rest = (head % MODULUS) + self.hash(range.end..self.len());
+        Around {
+            rest: rest % MODULUS,
+            power,
+        }
+    }
+
     fn power(&self, exponent: usize) -> u64 {
         self.powers.get(exponent).copied().unwrap_or(1)
     }
@@ -144,6 +157,20 @@ impl Run {
     }
 }
 
+/// The hash of characters with room for one.
+pub struct Around {
+    rest: u64,
+    power: u64,
+}
+
+impl Around {
+    /// The hash with `character` in the room: one multiplication.
+    pub fn with(&self, character: char) -> u64 {
+        let sum = self.rest + multiply(u64::from(u32::from(character)) + 1, self.power);
+        if sum >= MODULUS { sum - MODULUS } else { sum }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -160,6 +187,8 @@ mod tests {
             prop_assert_eq!(run.hash(range.clone()), expected);
             let joined = text.chars().take(range.start).chain(text.chars().skip(range.start)).fold(0, append);
             prop_assert_eq!(run.hash_after(run.hash(0..range.start), range.start..run.len()), joined);
+            let with: String = text.chars().take(range.start).chain(['误']).chain(text.chars().skip(range.end)).collect();
+            prop_assert_eq!(run.around(range.clone()).with('误'), with.chars().fold(0, append));
             prop_assert_eq!(text.get(run.bytes(range)).is_some(), true);
         }
     }

@@ -9,7 +9,9 @@ use super::file::{
     CoverageEntry, ExtentWord, LawEntry, LawFact, RepealEntry, VersionEntry, VersionFact,
 };
 use crate::law::document_number;
-use crate::law::table::{Alias, Condition, Extent, Repeal, Stated, Statement, coverage, key};
+use crate::law::table::{
+    Alias, ArticleTexts, Condition, Extent, Repeal, Stated, Statement, coverage, key,
+};
 use crate::law::words::Words;
 use crate::source::{Source, Span};
 use crate::tree::{Problem, Spanned, nearest};
@@ -33,6 +35,7 @@ pub(super) struct OwnVersion {
     pub adopted: Option<Date>,
     pub source: Arc<str>,
     pub facts: Vec<Stated>,
+    pub texts: ArticleTexts,
 }
 
 /// Reads entries, and gathers what is wrong.
@@ -173,7 +176,8 @@ impl<'s> Facts<'s> {
         if let Some(number) = self.numbers(&entry.numbers) {
             state(self, VersionFact::Numbers, Statement::Number(number));
         }
-        if let Some(last) = entry.articles {
+        let last = entry.articles.or_else(|| last_article(entry));
+        if let Some(last) = last {
             state(self, VersionFact::Articles, Statement::Articles(last));
         }
         let inserted = self.inserted(&entry.inserted);
@@ -195,6 +199,7 @@ impl<'s> Facts<'s> {
             adopted,
             source,
             facts,
+            texts: self.texts(entry),
         }
     }
 
@@ -328,6 +333,29 @@ impl<'s> Facts<'s> {
         list.join(" ")
     }
 
+    fn texts(&mut self, entry: &VersionEntry) -> ArticleTexts {
+        let mut texts = ArticleTexts::new();
+        for (number, text) in &entry.texts {
+            match article(&number.value) {
+                Some(place) => {
+                    texts.insert(place, text.trim().to_owned());
+                }
+                None => self.problems.push(
+                    Problem::new(
+                        number.span,
+                        format!("“{}”不是条号", number.value),
+                        format!("{} is no number of an article", number.value),
+                    )
+                    .with_help(
+                        "第十二条写成 12，第十二条之一写成 12-1",
+                        "write 12 for 第十二条, 12-1 for 第十二条之一",
+                    ),
+                ),
+            }
+        }
+        texts
+    }
+
     fn chapters(&mut self, written: &[Spanned<String>], articles: Option<u32>) -> String {
         let mut list = Vec::new();
         let mut before = 0;
@@ -406,6 +434,21 @@ impl<'s> Facts<'s> {
             }
         }
     }
+}
+
+/// The last article of a version whose texts are given.
+fn last_article(entry: &VersionEntry) -> Option<u32> {
+    let numbers = entry
+        .texts
+        .keys()
+        .filter_map(|number| article(&number.value));
+    numbers.map(|(number, _)| number).max()
+}
+
+/// The number of an article with its insertion.
+fn article(text: &str) -> Option<(u32, u32)> {
+    let plain = text.trim().parse().ok().map(|number| (number, 0));
+    plain.or_else(|| pair(text))
 }
 
 /// Two numbers with a dash between them.

@@ -102,6 +102,8 @@ pub struct VersionEntry {
     pub inserted: Vec<Spanned<String>>,
     /// 各章的起止条，从第一章起：1-5。 The first and last article of each chapter, from the first chapter on.
     pub chapters: Vec<Spanned<String>>,
+    /// 各条的文字：条号（12，第十二条之一写成 12-1）和条文；款、项各占一行。 The text of articles by number; a line a paragraph or item.
+    pub texts: BTreeMap<Spanned<String>, String>,
     /// 这个版本的事实出自哪里。 Where the facts of this version are from.
     pub source: Option<String>,
     /// 个别事实另有出处。 Where single facts are from.

@@ -2,12 +2,15 @@
 
 mod facts;
 mod file;
+mod merged;
 #[cfg(test)]
 mod tests;
 
-use super::{LawTable, Repeal, Version, coverage, key};
+use super::{ArticleTexts, LawTable, Repeal, Version, coverage, key};
 use crate::source::Source;
-use crate::tree::Problem;
+use crate::tree::{Node, Problem};
+
+pub use merged::merged;
 
 use facts::{Facts, Instrument, OwnVersion};
 use file::LawsFile;
@@ -23,7 +26,18 @@ impl LawTable {
     /// # Errors
     /// Everything that is wrong in the file, by place; the table is then as it was.
     pub fn add_file(&mut self, source: &Source) -> Result<(), Vec<Problem>> {
-        let file: LawsFile = crate::tree::load(source)?;
+        self.add_entries(&crate::tree::load(source)?, source)
+    }
+
+    /// Adds what a node of `source` says, in the form of these files.
+    ///
+    /// # Errors
+    /// As [`Self::add_file`].
+    pub fn add_node(&mut self, node: &Node, source: &Source) -> Result<(), Vec<Problem>> {
+        self.add_entries(&crate::tree::from_node(node, source.text())?, source)
+    }
+
+    fn add_entries(&mut self, file: &LawsFile, source: &Source) -> Result<(), Vec<Problem>> {
         let mut facts = Facts::new(source, file.source.as_deref());
         let date = facts.day(file.date.as_ref());
         let laws: Vec<Instrument> = file.laws.iter().map(|entry| facts.law(entry)).collect();
@@ -39,8 +53,12 @@ impl LawTable {
             .map(|entry| facts.coverage(entry))
             .collect();
         facts.finish()?;
+        let mut texts = Vec::new();
         for law in laws {
-            self.add_own(law);
+            self.add_own(law, &mut texts);
+        }
+        if !texts.is_empty() {
+            self.add_texts(texts);
         }
         for repeal in repeals {
             self.add_repeal(repeal);
@@ -51,8 +69,8 @@ impl LawTable {
         Ok(())
     }
 
-    /// Adds an instrument, or what is said of one that is known.
-    fn add_own(&mut self, own: Instrument) {
+    /// Adds an instrument, or what is said of one that is known; its texts go to `texts`.
+    fn add_own(&mut self, own: Instrument, texts: &mut Vec<(Version, ArticleTexts)>) {
         if own.replace {
             self.forget(&own.title);
         }
@@ -66,8 +84,11 @@ impl LawTable {
                 ..Version::default()
             });
         }
-        for version in &own.versions {
-            let version = self.own_version(&own, version);
+        for stated in &own.versions {
+            let version = self.own_version(&own, stated);
+            if !stated.texts.is_empty() {
+                texts.push((version.clone(), stated.texts.clone()));
+            }
             self.add(version);
         }
         if let Some(versions) = self.versions_mut(&own.title) {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::law::{CitationProblem, ProvisionKind, TitleForm};
 use crate::source::{Source, Span, Text};
 use proptest::prelude::*;
 
