@@ -68,3 +68,34 @@ fn ids_are_unique_and_messages_are_in_both_languages() {
         );
     }
 }
+
+/// Rules whose invalid examples would need a file that is no text: they are tested beside the readers, with
+/// files of Word and Excel.
+const WITHOUT_INVALID: [&str; 2] = ["read/error-value", "read/tracked-changes"];
+
+#[test]
+fn every_rule_has_two_valid_and_two_invalid_examples() {
+    let vocabulary = Vocabulary::builtin().unwrap();
+    let rules = rules(&vocabulary);
+    let mut wrong = Vec::new();
+    for page in check::pages::rule_pages(&rules) {
+        let exempt = WITHOUT_INVALID.contains(&&*page.id);
+        if page.valid.len() < 2 || (page.invalid.len() < 2 && !exempt) {
+            wrong.push(format!(
+                "{}: {}, {}",
+                page.id,
+                page.valid.len(),
+                page.invalid.len()
+            ));
+        }
+        assert!(
+            !exempt || page.invalid.is_empty(),
+            "{} needs no exemption",
+            page.id
+        );
+    }
+    assert!(
+        wrong.is_empty(),
+        "too few examples (valid, invalid): {wrong:#?}"
+    );
+}

@@ -5,6 +5,7 @@ mod examples;
 mod finding;
 mod fold;
 mod packs;
+pub mod pages;
 mod plan;
 pub mod point;
 mod reference;
@@ -12,13 +13,15 @@ mod run;
 mod statistics;
 mod table;
 mod texts;
+mod why;
 
 pub use checker::{Checker, ListFacts, Outcome, Suppress};
-pub use examples::{ExampleResult, Verdict, run_examples};
+pub use examples::{ExampleFinding, ExampleResult, Snapshot, SnapshotPath, Verdict, run_examples};
 pub use finding::item_refs;
 pub use packs::{builtin_packs, builtin_packs_without_examples};
 pub use reference::table_path;
 pub use statistics::{Counts, Statistics};
+pub use why::{Looked, RequirementLooked, why};
 
 use std::sync::{Mutex, PoisonError};
 

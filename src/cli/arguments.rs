@@ -3,8 +3,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::{
-    annotate, baseline, check, completions, config, diff, explain, extract, init, laws, man, org,
-    rules,
+    annotate, baseline, check, completions, config, diff, explain, extract, init, laws, man, new,
+    org, rules, test,
 };
 use crate::config::{Requested, Threshold, parse_date};
 use crate::message::Language;
@@ -52,7 +52,11 @@ pub enum Command {
     Baseline(baseline::Options),
     /// 列出规则 / list the rules
     Rules(rules::Options),
-    /// 解释一条规则 / tell about a rule
+    /// 运行规则里的例子 / run the examples of rules
+    Test(test::Options),
+    /// 写出新规则的样板 / write the beginnings of a new rule
+    New(new::Options),
+    /// 解释一条规则，或它为何对某一事项报出（或不报） / tell about a rule, or why it found something in an item or did not
     Explain(explain::Options),
     /// 看看现有清单，写一个带说明的 dutylint.yaml / look at the lists and write a dutylint.yaml with remarks
     Init(init::Options),

@@ -1,9 +1,12 @@
+use std::path::Path;
+
 use clap::Args;
 
 use super::arguments::Settings as SettingsOptions;
 use super::engine::load;
 use super::exit::Exit;
 use super::terminal::Terminal;
+use crate::check::pages::{RulePage, about_what, rule_pages};
 use crate::config::Selector;
 use crate::message::Language;
 use crate::pipeline::Engine;
@@ -13,9 +16,15 @@ use crate::trouble::Trouble;
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// 规则名；也可以是前缀或类别 / the rule; a prefix or category too
-    #[arg(required = true, value_name = "规则 / RULE")]
+    /// 规则名，也可以是前缀或类别；与 --item 同用时是清单文件 / the rule, a prefix or category; with --item the list
+    #[arg(required = true, value_name = "规则或清单 / RULE OR LIST")]
     pub ids: Vec<String>,
+    /// 哪个事项：序号、编码、名称，或 #第几项 / the item: its number, code, name, or #N
+    #[arg(long, value_name = "事项 / ITEM", requires = "rule")]
+    pub item: Option<String>,
+    /// 哪条规则：说明它对这个事项为何报出（或不报） / the rule: tells why it found something in the item, or did not
+    #[arg(long, value_name = "规则 / RULE", requires = "item")]
+    pub rule: Option<String>,
     #[command(flatten)]
     pub settings: SettingsOptions,
 }
@@ -23,6 +32,13 @@ pub struct Options {
 /// Tells about rules.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let engine = load(&options.settings)?;
+    if let (Some(item), Some(rule)) = (&options.item, &options.rule) {
+        for list in &options.ids {
+            let page = super::why::page(&engine, rule, item, Path::new(list), terminal)?;
+            terminal.print(&page);
+        }
+        return Ok(Exit::Clean);
+    }
     let mut selectors = Vec::new();
     let mut troubles = Vec::new();
     for text in &options.ids {
@@ -37,18 +53,85 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     if !troubles.is_empty() {
         return Err(troubles);
     }
-    let pages: Vec<String> = engine
-        .rule_infos()
+    let infos = engine.rule_infos();
+    let chosen: Vec<&RuleInfo> = infos
         .iter()
         .filter(|rule| {
             selectors
                 .iter()
                 .any(|selector| selector.matches(&rule.id, engine.known_rules()))
         })
+        .collect();
+    // One rule has its whole page; of several there is an overview.
+    if let [only] = chosen.as_slice()
+        && let Some(whole) = rule_pages(engine.rules())
+            .iter()
+            .find(|page| page.id == only.id)
+    {
+        let mut page = page(only, &engine, terminal.language());
+        more(&mut page, whole, terminal.language());
+        terminal.print(&page);
+        return Ok(Exit::Clean);
+    }
+    let pages: Vec<String> = chosen
+        .into_iter()
         .map(|rule| page(rule, &engine, terminal.language()))
         .collect();
     terminal.print(&pages.join("\n"));
     Ok(Exit::Clean)
+}
+
+/// What it says, how to correct it, and examples.
+fn more(page: &mut String, rule: &RulePage, language: Language) {
+    let say = |zh: &'static str, en: &'static str| match language {
+        Language::Zh => zh,
+        Language::En => en,
+    };
+    let (zh, en) = about_what(rule.kind);
+    page.push_str(&format!(
+        "  {}{}\n",
+        say("对象：", "looks at: "),
+        say(zh, en)
+    ));
+    if !rule.statements.is_empty() {
+        page.push_str(say(
+            "\n报什么、怎么改：\n",
+            "\nWhat it says and how to correct it:\n",
+        ));
+    }
+    for statement in &rule.statements {
+        page.push_str(&format!("  · {}\n", statement.message.get(language)));
+        if let Some(help) = &statement.help {
+            page.push_str(&format!(
+                "    {}{}\n",
+                say("办法：", "help: "),
+                help.get(language)
+            ));
+        }
+        if let Some(fix) = &statement.fix {
+            page.push_str(&format!(
+                "    {}{}\n",
+                say("改法：", "fix: "),
+                fix.get(language)
+            ));
+        }
+    }
+    for (title, examples) in [
+        (say("\n会报出的：\n", "\nWhat it finds:\n"), &rule.invalid),
+        (
+            say("\n不会报出的：\n", "\nWhat it leaves alone:\n"),
+            &rule.valid,
+        ),
+    ] {
+        if !examples.is_empty() {
+            page.push_str(title);
+        }
+        for example in examples {
+            for line in example.yaml.lines() {
+                page.push_str(&format!("    {line}\n"));
+            }
+        }
+    }
 }
 
 fn page(rule: &RuleInfo, engine: &Engine, language: Language) -> String {

@@ -21,12 +21,15 @@ mod init;
 mod job;
 mod laws;
 mod man;
+mod new;
 mod org;
 mod output;
 mod rules;
 mod terminal;
+mod test;
 mod usage;
 mod waivers;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -79,6 +82,8 @@ fn run(arguments: Vec<OsString>) -> Exit {
         Command::Man(options) => man::run(options, &terminal),
         Command::Formats => Ok(formats::run(&terminal)),
         Command::Rules(options) => rules::run(options, &terminal),
+        Command::Test(options) => test::run(options, &terminal),
+        Command::New(options) => new::run(options, &terminal),
         Command::Explain(options) => explain::run(options, &terminal),
         Command::Laws(options) => laws::run(options, &terminal),
         Command::Org(options) => org::run(options, &terminal),

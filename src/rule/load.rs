@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::checked::Rule;
 use super::compile;
 use super::files::{self, Files, Read};
+use super::load_condition::ConditionLoader;
 use super::lookup;
 use super::named::{Named, detached, fill, mentions, moved, substitute, unknown_parameter, unused};
 use super::point::Loader;
@@ -28,6 +29,8 @@ struct Draft<'f> {
     file: usize,
     pack: Arc<str>,
     from_template: bool,
+    /// The template it is made from; empty where it is written in full.
+    template: String,
     /// Whether its file is known to be sound.
     sound: bool,
 }
@@ -52,6 +55,7 @@ pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, 
     loading.tables(&files, tables.table);
     let drafts = loading.drafts(&files);
     let rules = loading.compile(&drafts, &files, tables);
+    loading.alone(&files, &drafts, tables);
     let packs = files
         .iter()
         .map(|read| Pack {
@@ -229,12 +233,14 @@ impl<'l> Loading<'l> {
     }
 
     fn draft<'f>(&mut self, read: &'f Read, node: &'f Node, text: &'l str) -> Option<Draft<'f>> {
+        let mut template = String::new();
         let (node, from_template) = match node.get(text, "template") {
             None => (Cow::Borrowed(node), false),
             Some(name) => {
                 let mut problems = Vec::new();
                 let made = self.from_template(read.file, node, name, text, &mut problems);
                 self.tell(read.file, problems);
+                template = name.as_str(text).unwrap_or_default().to_owned();
                 (Cow::Owned(made?), true)
             }
         };
@@ -244,6 +250,7 @@ impl<'l> Loading<'l> {
             file: read.file,
             pack: read.pack.pack.value.as_str().into(),
             from_template,
+            template,
             sound: read.sound,
             node,
         })
@@ -351,18 +358,7 @@ impl<'l> Loading<'l> {
             );
         };
         tell(self.unused_parameters(draft));
-        let loader = Loader {
-            file: draft.file,
-            text: self.text(draft.file),
-            kind: Kind::Item,
-            vocabulary: tables.vocabulary,
-            points: tables.points,
-            tables: &self.lists,
-            laws: (!draft.sound).then(tables.laws),
-            conditions: &self.conditions,
-            params: None,
-            depth: 0,
-        };
+        let loader = self.loader(draft.file, draft.sound, tables);
         let mut rule = compile::rule(&node, loader, &draft.pack)
             .map_err(tell)
             .ok()?;
@@ -375,6 +371,57 @@ impl<'l> Loading<'l> {
             }
         }
         Some(rule)
+    }
+
+    fn loader<'s, 't: 's>(&'s self, file: usize, sound: bool, tables: Tables<'t>) -> Loader<'s> {
+        Loader {
+            file,
+            text: self.text(file),
+            kind: Kind::Item,
+            vocabulary: tables.vocabulary,
+            points: tables.points,
+            tables: &self.lists,
+            laws: (!sound).then(tables.laws),
+            conditions: &self.conditions,
+            params: None,
+            depth: 0,
+        }
+    }
+
+    /// What is wrong in named conditions and templates, whether they are used or not; what depends on their
+    /// parameters is told where they are used.
+    fn alone(&mut self, files: &[Read], drafts: &[Draft<'_>], tables: Tables<'_>) {
+        let mut told = Vec::new();
+        for read in files.iter().filter(|read| !read.sound) {
+            let text = self.text(read.file);
+            let loader = self.loader(read.file, false, tables);
+            let apart = |mut found: Vec<Problem>| {
+                found.retain(|problem| {
+                    let written = text.get(problem.span.range());
+                    !written.is_some_and(|written| written.contains('$'))
+                });
+                found
+            };
+            let mut tell = |found: Vec<Problem>| {
+                let file = read.file;
+                let found = found.into_iter();
+                told.extend(found.map(|problem| RuleProblem { file, problem }));
+            };
+            for name in read.pack.conditions.keys() {
+                if let Some(named) = self.conditions.get(name) {
+                    tell(condition_alone(&named.alone(), loader, &apart));
+                }
+            }
+            let pack: Arc<str> = read.pack.pack.value.as_str().into();
+            for name in read.pack.templates.keys() {
+                let used = drafts.iter().any(|draft| draft.template == *name);
+                if let Some(named) = self.templates.get(name).filter(|_| !used) {
+                    let compiled = compile::rule(&named.alone(), loader, &pack);
+                    tell(apart(compiled.err().unwrap_or_default()));
+                }
+            }
+        }
+        self.problems.extend(told);
     }
 
     /// Whether a rule formerly had the id.
@@ -469,6 +516,28 @@ type Changes<'f> = BTreeMap<String, Vec<Change<'f>>>;
 
 /// A file, the id as it is written there, and what it changes.
 type Change<'f> = (&'f Read, &'f str, &'f OverrideSyntax);
+
+/// What is wrong in a condition, of what kind of subjects it may be meant: that which fits best.
+fn condition_alone(
+    body: &Node,
+    loader: Loader<'_>,
+    apart: &dyn Fn(Vec<Problem>) -> Vec<Problem>,
+) -> Vec<Problem> {
+    let mut least: Option<Vec<Problem>> = None;
+    // Most conditions are about items: what is wrong for all kinds alike is told as for these.
+    for kind in std::iter::once(Kind::Item).chain(Kind::ALL) {
+        let mut problems = Vec::new();
+        ConditionLoader::new(Loader { kind, ..loader }, &mut problems).load(body);
+        let problems = apart(problems);
+        if least
+            .as_ref()
+            .is_none_or(|least| problems.len() < least.len())
+        {
+            least = Some(problems);
+        }
+    }
+    least.unwrap_or_default()
+}
 
 fn used_id(id: &str, span: Span) -> Problem {
     Problem::new(

@@ -123,7 +123,7 @@ impl<'l> ConditionLoader<'l> {
         let key = entry.key.as_str(self.loader.text).unwrap_or_default();
         let span = entry.key.span.cover(entry.value.span);
         let kind = match key {
-            "all" => ConditionKind::All(self.parts(&entry.value)),
+            "all" => return Some(self.load(&entry.value)),
             "any" => ConditionKind::Any(self.parts(&entry.value)),
             "not" => ConditionKind::Not(Box::new(self.load(&entry.value))),
             "use" => return self.named(&entry.value),

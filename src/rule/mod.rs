@@ -38,6 +38,7 @@ pub use common::{near, shortened, value};
 pub use condition::Condition;
 pub use context::Context;
 pub use evidence::{Evidence, Trace};
+pub(crate) use load::Written;
 pub use lookup::{class, field, fields, place, stage, unknown};
 pub use one_or_many::OneOrMany;
 pub use pattern::Pattern;

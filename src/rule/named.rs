@@ -91,6 +91,15 @@ impl Named {
         named
     }
 
+    /// The part as it is where nothing is given: with its defaults, `$name` where a parameter has none.
+    pub(super) fn alone(&self) -> Node {
+        let values = self.parameters.iter().filter_map(|parameter| {
+            let default = parameter.default.clone()?;
+            Some((parameter.name.as_str(), default))
+        });
+        fill(&self.body, "", values.collect())
+    }
+
     /// The rule file it stands in, by its position.
     pub(super) fn file(&self) -> usize {
         self.file

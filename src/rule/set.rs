@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::checked::Rule;
-use super::load;
+use super::load::{self, Written};
 use super::point::PointDefinition;
 use super::table::Table;
 use crate::diagnostic::Severity;
@@ -121,9 +121,9 @@ impl RuleSet {
         })
     }
 
-    /// The rules as written, read anew from their files.
-    pub(crate) fn written(&self) -> Vec<load::Written> {
-        load::written(&self.sources)
+    /// The rules of files that load, as they are written there.
+    pub(crate) fn written(sources: &[Source]) -> Vec<Written> {
+        load::written(sources)
     }
 
     /// Keeps the rules that `keep` wants.

@@ -1,5 +1,6 @@
 //! Runs the examples of rules: what each must find and what it must leave alone.
 
+mod snapshot;
 mod text;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::rule::syntax::{ExampleSyntax, RuleSyntax};
 use crate::rule::{Context, Rule, RuleSet};
 use crate::source::{Source, Span, Text};
 use crate::tree::{Node, Value as NodeValue, from_node, parse_json, to_json};
+pub use snapshot::{Snapshot, SnapshotPath};
 use text::list_of_text;
 
 /// How an example came out.
@@ -49,15 +51,29 @@ pub struct ExampleResult {
     pub verdict: Verdict,
     /// What it came out with, and what was expected, one statement each.
     pub details: Vec<Message>,
-    /// The Chinese messages of its findings with the text they flag.
-    pub findings: Vec<(String, String)>,
+    /// What was found.
+    pub findings: Vec<ExampleFinding>,
+}
+
+/// A finding of an example.
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ExampleFinding {
+    /// Where it begins: characters from the beginning of the example (of the file, for one that is a file).
+    pub at: usize,
+    /// The text that is flagged.
+    pub text: String,
+    /// The Chinese message.
+    pub says: String,
 }
 
 /// Runs every example of every rule of the set. Days and organisation are those of the examples, else
 /// those of `context`.
 pub fn run_examples(rules: &RuleSet, context: &Context<'_>) -> Vec<ExampleResult> {
     let mut results = Vec::new();
-    for written in rules.written() {
+    for written in RuleSet::written(rules.sources()) {
         let source = rules.sources().get(written.file);
         let rule = rules.rules().iter().find(|rule| *rule.id == *written.id);
         let (Some(source), Some(rule)) = (source, rule) else {
@@ -137,10 +153,11 @@ struct Runner<'r> {
 struct Seen {
     message: String,
     flagged: String,
+    at: usize,
     diagnostic: Diagnostic,
 }
 
-type Judgement = (Verdict, Vec<Message>, Vec<(String, String)>);
+type Judgement = (Verdict, Vec<Message>, Vec<ExampleFinding>);
 
 impl Runner<'_> {
     fn judge(&self, node: &Node, example: &ExampleSyntax, valid: bool) -> Judgement {
@@ -148,9 +165,13 @@ impl Runner<'_> {
             Ok(seen) => seen,
             Err(message) => return (Verdict::Unreadable, vec![message], Vec::new()),
         };
-        let told = |seen: &[Seen]| -> Vec<(String, String)> {
+        let told = |seen: &[Seen]| -> Vec<ExampleFinding> {
             seen.iter()
-                .map(|one| (one.message.clone(), one.flagged.clone()))
+                .map(|one| ExampleFinding {
+                    at: one.at,
+                    text: one.flagged.clone(),
+                    says: one.message.clone(),
+                })
                 .collect()
         };
         if valid {
@@ -277,7 +298,7 @@ impl Runner<'_> {
             let (source, document) = read(&file.name.value, bytes)
                 .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
             let list = recognise(&source, &document, context.vocabulary);
-            return Ok(seen(&checker, &list, &document.notes));
+            return Ok(seen(&checker, &list, &document.notes, 0));
         }
         if !example.lists.is_empty() {
             let nodes = node.get(text, "lists").map_or(&[][..], Node::items);
@@ -290,13 +311,13 @@ impl Runner<'_> {
             let found = checker.check_all(&facts);
             return Ok(found
                 .into_iter()
-                .map(|(_, diagnostic)| told(self.source, diagnostic))
+                .map(|(_, diagnostic)| told(self.source, diagnostic, node.span.start()))
                 .collect());
         }
         if let Some(written) = node.get(text, "text").and_then(Node::scalar) {
             let value = Value::new(written.text(text));
             let list = list_of_text(value, self.rule, self.source, context.vocabulary);
-            return Ok(seen(&checker, &list, &[]));
+            return Ok(seen(&checker, &list, &[], node.span.start()));
         }
         let tree = match (node.get(text, "item"), node.get(text, "list")) {
             (Some(item), _) => Node {
@@ -319,7 +340,7 @@ impl Runner<'_> {
                 "no item was recognised in the example",
             ));
         }
-        Ok(seen(&checker, &list, &[]))
+        Ok(seen(&checker, &list, &[], node.span.start()))
     }
 }
 
@@ -330,19 +351,22 @@ fn as_document(node: Node) -> Document {
     }
 }
 
-fn seen(checker: &Checker<'_>, list: &List<'_>, notes: &[Note]) -> Vec<Seen> {
+fn seen(checker: &Checker<'_>, list: &List<'_>, notes: &[Note], start: usize) -> Vec<Seen> {
     let found = checker.check_list(list, notes, &()).diagnostics;
     found
         .into_iter()
-        .map(|diagnostic| told(list.source, diagnostic))
+        .map(|diagnostic| told(list.source, diagnostic, start))
         .collect()
 }
 
-fn told(source: &Source, diagnostic: Diagnostic) -> Seen {
+/// `start` is the byte where the example begins.
+fn told(source: &Source, diagnostic: Diagnostic, start: usize) -> Seen {
+    let before = source.text().get(start..diagnostic.span.start());
     let text = Text::verbatim(source.text(), diagnostic.span);
     Seen {
         message: diagnostic.message.zh.clone(),
         flagged: text.trimmed().as_str().to_owned(),
+        at: before.map_or(0, |before| before.chars().count()),
         diagnostic,
     }
 }

@@ -1,9 +1,11 @@
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use crate::list::{Declared, Item, Section};
 use crate::message::Message;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, What};
 use crate::tree::Problem;
+use crate::vocabulary::Field;
 
 /// The number of items that a sheet name or heading states, against the items there are.
 pub struct DeclaredCount;
@@ -55,26 +57,53 @@ impl Point for DeclaredCount {
     }
 }
 
-/// The ways to count: main items, or main items without their heads plus sub-items; an office may mean either.
+/// The ways to count: an item that bears several numbers (2,3) may be counted once or by them, hidden rows may
+/// count or not.
 fn counts(section: &Section<'_>, declared: &Declared, items: &[Item<'_>]) -> Vec<usize> {
+    let shown: Vec<&Item<'_>> = items.iter().filter(|item| !item.origin.hidden).collect();
+    let all: Vec<&Item<'_>> = items.iter().collect();
+    let mut found = Vec::new();
+    for items in [shown, all] {
+        for weight in [once as Weight, by_numbers] {
+            found.extend(ways(section, declared, &items, weight));
+        }
+    }
+    found
+}
+
+type Weight = fn(&Item<'_>) -> usize;
+
+fn once(_: &Item<'_>) -> usize {
+    1
+}
+
+fn by_numbers(item: &Item<'_>) -> usize {
+    let number = item.value(Field::Number);
+    let numbers = number.and_then(|value| super::sequence::numbers(value.as_str()));
+    numbers.map_or(1, |(first, last)| (last - first) as usize + 1)
+}
+
+/// Main items, or main items without their heads plus sub-items; an office may mean either.
+fn ways(
+    section: &Section<'_>,
+    declared: &Declared,
+    items: &[&Item<'_>],
+    weight: Weight,
+) -> Vec<usize> {
     // A sheet named after one class holds that class alone, whatever is written in its rows.
     let only = section.declared.len() == 1;
     let counted =
-        |item: &&Item<'_>| only || declared.class.is_none() || item.class == declared.class;
-    let mains = items
-        .iter()
-        .filter(|item| item.parent.is_none())
-        .filter(counted)
-        .count();
-    let has_subs = |item: &Item<'_>| items.iter().any(|other| other.parent == Some(item.index));
-    let all = items.iter().filter(counted).count();
+        |item: &&&Item<'_>| only || declared.class.is_none() || item.class == declared.class;
+    let heads: FxHashSet<usize> = items.iter().filter_map(|item| item.parent).collect();
+    let sum = |keep: &dyn Fn(&Item<'_>) -> bool| -> usize {
+        let kept = items.iter().filter(counted).filter(|item| keep(item));
+        kept.map(|item| weight(item)).sum()
+    };
+    let mains = sum(&|item| item.parent.is_none());
+    let all = sum(&|_| true);
     if all == mains {
         return vec![mains];
     }
-    let leaves = items
-        .iter()
-        .filter(counted)
-        .filter(|item| !has_subs(item))
-        .count();
+    let leaves = sum(&|item| !heads.contains(&item.index));
     vec![mains, leaves, all]
 }

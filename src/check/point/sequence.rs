@@ -37,7 +37,8 @@ impl Point for Sequence {
                 continue;
             };
             let shared = before.is_some_and(|(_, span, _)| span == value.span());
-            if shared || item.parent.is_some() {
+            // The numbers that readers see are those of the rows shown.
+            if shared || item.parent.is_some() || item.origin.hidden {
                 continue;
             }
             let hit = |variant: &'static str| {
@@ -98,7 +99,7 @@ fn unnumbered(subject: &Subject<'_, '_>, after: &Item<'_>, count: usize) -> u32 
 }
 
 /// The first and the last number written: mostly one; several are a list of numbers that follow each other.
-fn numbers(text: &str) -> Option<(u32, u32)> {
+pub(super) fn numbers(text: &str) -> Option<(u32, u32)> {
     let mut all = text
         .split([',', '，', '、'])
         .filter(|part| !part.is_empty());

@@ -24,7 +24,8 @@ pub struct Params {
     /// Wrong words, each with the right one.
     #[serde(default)]
     words: BTreeMap<String, Spanned<String>>,
-    /// A table of pairs by its name.
+    /// A table of pairs by its name: a reference table of a pack (its first two columns, wrong and right), or a
+    /// built-in one.
     #[serde(default)]
     table: Option<Spanned<String>>,
     /// Longer words that hold a wrong one and are right.
@@ -43,6 +44,18 @@ impl Substitution {
     }
 }
 
+/// The pairs of a reference table of a pack.
+fn of_pack(loader: &Loader<'_>, name: &str) -> Option<Vec<(String, String)>> {
+    let table = loader.tables.get(name)?;
+    let pairs = table.rows.iter().filter_map(|row| match row.as_slice() {
+        [wrong, right, ..] if !wrong.is_empty() && wrong != right => {
+            Some((wrong.clone(), right.clone()))
+        }
+        _ => None,
+    });
+    Some(pairs.collect())
+}
+
 impl Point for Substitution {
     type Params = Params;
 
@@ -50,17 +63,18 @@ impl Point for Substitution {
     const KINDS: &'static [Kind] = &[Kind::Text, Kind::Stage, Kind::Post, Kind::Header];
     const VALUES: &'static [&'static str] = &["wrong", "right"];
 
-    fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
+    fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let mut all: BTreeMap<String, Option<String>> = BTreeMap::new();
         if let Some(name) = &params.table {
-            match table::pairs(&name.value) {
+            match of_pack(loader, &name.value).or_else(|| table::pairs(&name.value)) {
                 Some(pairs) => {
                     all.extend(pairs.into_iter().map(|(wrong, right)| (wrong, Some(right))))
                 }
                 None => {
                     let known = table::names();
-                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    let own = loader.tables.keys().map(String::as_str);
+                    let known: Vec<&str> = known.iter().map(String::as_str).chain(own).collect();
                     problems.push(unknown(&name.value, name.span, ("词表", "table"), &known));
                 }
             }
