@@ -13,7 +13,7 @@ use criterion::{
     BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main,
 };
 use dutylint::config::{Requested, Settings};
-use dutylint::pipeline::{Engine, Input, check_bytes};
+use dutylint::pipeline::{Engine, Input, Manner, check_bytes};
 use dutylint::read::{ReadOptions, read};
 
 const ITEMS: usize = 10_000;
@@ -98,8 +98,11 @@ fn lists(criterion: &mut Criterion) {
                             &checker,
                             &input,
                             bytes,
-                            &ReadOptions::default(),
-                            false,
+                            Manner {
+                                options: &ReadOptions::default(),
+                                outline: false,
+                                cache: None,
+                            },
                         )
                     });
                 },

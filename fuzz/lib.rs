@@ -1,7 +1,9 @@
 //! What must hold of everything that is read, whatever the bytes.
 
+use dutylint::law;
+use dutylint::law::verify::Verifier;
 use dutylint::read::{Block, Document, Format, ReadOptions, read_with};
-use dutylint::source::{RawText, Source, Span};
+use dutylint::source::{RawText, Source, Span, Text, View};
 use dutylint::tree::{Node, Value};
 
 /// Reads `bytes` as a text of this format and checks the document.
@@ -49,6 +51,37 @@ pub fn check_node(text: &str, node: &Node) {
             check_node(text, &entry.key);
             check_node(text, &entry.value);
         }),
+    }
+}
+
+/// Spans of every part of a citation lie in the text, quotations do not overlap, and it can be verified.
+pub fn check_citations(text: &str) {
+    let view = View::new(&Text::verbatim(text, Span::new(0, text.len())));
+    let verifier = Verifier::new(law::LawTable::builtin(), jiff::civil::date(2024, 6, 1));
+    let mut end = 0;
+    for citation in law::parse(&view, None) {
+        assert!(!citation.title.is_empty());
+        check_span(text, citation.span);
+        check_span(text, citation.title_span);
+        citation.articles.iter().for_each(|article| check_span(text, article.span));
+        citation.problems.iter().for_each(|(_, span)| check_span(text, *span));
+        let parts = [
+            &citation.inner,
+            &citation.issuer,
+            &citation.document_number,
+            &citation.version,
+            &citation.abbreviation,
+            &citation.rank,
+        ];
+        parts.into_iter().flatten().for_each(|(_, span)| check_span(text, *span));
+        if let Some(quotation) = &citation.quotation {
+            check_span(text, quotation.span());
+            assert!(quotation.span().start() >= end);
+            end = quotation.span().end();
+        }
+        for finding in verifier.findings(&citation, &|_| true) {
+            check_span(text, finding.span);
+        }
     }
 }
 

@@ -72,9 +72,18 @@ impl DocumentNumber {
                 .is_none_or(|(one, two)| one == two)
             && {
                 let (one, two) = (short(&self.agency), short(&other.agency));
-                one == two || (self.decree && (one.ends_with(&two) || two.ends_with(&one)))
+                one == two
+                    || (self.decree && (is_short_for(&one, &two) || is_short_for(&two, &one)))
             }
     }
+}
+
+/// Whether `short` is `long` with characters left out (劳动保障部 for 劳动和社会保障部).
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short
+        .chars()
+        .all(|wanted| rest.any(|character| character == wanted))
 }
 
 /// All document numbers in `text` (blanks already dropped), in order.

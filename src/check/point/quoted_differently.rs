@@ -1,6 +1,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use crate::law::document_number::{self, DocumentNumber};
 use crate::law::table::key;
 use crate::law::verify::compare;
 use crate::law::version_note::{PartialDate, VersionNote};
@@ -118,6 +119,13 @@ fn disagreeing(quotations: &[Quoted<'_>], context: &Context<'_>, hits: &mut Vec<
         return;
     };
     for (quoted, count) in &wordings {
+        // Two instruments with one title are told by their numbers.
+        if number(quoted)
+            .zip(number(usual))
+            .is_some_and(|(one, other)| !one.same_as(&other))
+        {
+            continue;
+        }
         let Some(found) = compare(quoted.quotation, usual.quotation) else {
             continue;
         };
@@ -139,6 +147,11 @@ fn disagreeing(quotations: &[Quoted<'_>], context: &Context<'_>, hits: &mut Vec<
         let held = is_held(quoted.citation, place, context);
         hits.push(if held { hit.variant("held") } else { hit });
     }
+}
+
+fn number(quoted: &Quoted<'_>) -> Option<DocumentNumber> {
+    let (written, _) = quoted.citation.document_number.as_ref()?;
+    document_number::find_all(written).into_iter().next()
 }
 
 /// Whether the table can tell what the article says, so that each wording is also held against it.

@@ -470,4 +470,56 @@ proptest! {
             }
         }
     }
+
+    /// What is written is read back, whatever blanks and line breaks stand between its characters.
+    #[test]
+    fn a_written_citation_is_read_back(
+        article in 1u32..1300,
+        insertion in prop::option::of(1u32..9),
+        paragraph in prop::option::of(1u32..12),
+        item in prop::option::of(1u32..15),
+        arabic: bool,
+        numbered: bool,
+        breaks in prop::collection::vec(0usize..70, 0..6),
+    ) {
+        use crate::law::numeral::chinese;
+        let number = |value: u32| if arabic { value.to_string() } else { chinese(value) };
+        let mut provision = format!("第{}条", number(article));
+        if let Some(insertion) = insertion {
+            provision += &format!("之{}", chinese(insertion));
+        }
+        if let Some(paragraph) = paragraph {
+            provision += &format!("第{}款", chinese(paragraph));
+        }
+        if let Some(item) = item {
+            provision += &format!("第（{}）项", chinese(item));
+        }
+        let document = if numbered { "（江府发〔2018〕63号）" } else { "" };
+        let title = "江州市灯塔管理条例";
+        let plain = format!("《{title}》{document}{provision}：灯塔应当每年粉刷。");
+        let mut text = String::new();
+        for (at, character) in plain.chars().enumerate() {
+            // Digits run together: a break between them makes two numbers.
+            if breaks.contains(&at) && !character.is_ascii_digit() && !"〔〕".contains(character) {
+                text.push('\n');
+            }
+            text.push(character);
+        }
+        let source = Source::new("t", text.clone(), "UTF-8");
+        let written = |span: Span| source.slice(span).replace('\n', "");
+        let found = parse(&text);
+        prop_assert_eq!(found.len(), 1, "{:?}", text);
+        let citation = &found[0];
+        prop_assert_eq!(&citation.title, title);
+        prop_assert_eq!(written(citation.title_span), title);
+        let cited = citation.articles.first().expect("the article is read");
+        prop_assert_eq!(
+            (cited.article, cited.insertion, cited.paragraph, cited.item),
+            (article, insertion.unwrap_or(0), paragraph, item)
+        );
+        prop_assert_eq!(written(cited.span), provision);
+        prop_assert_eq!(citation.document_number.is_some(), numbered);
+        let quotation = citation.quotation.as_ref().expect("the text is read");
+        prop_assert_eq!(written(quotation.span()), "灯塔应当每年粉刷。");
+    }
 }

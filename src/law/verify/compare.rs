@@ -13,9 +13,9 @@ use crate::source::Span;
 /// Where two quotations of the same provision differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
-    /// The bytes of the first that differ, and the words there.
+    /// The bytes of the first that differ, and the words there with a few beside them.
     pub here: (Span, String),
-    /// The bytes of the second, and the words there.
+    /// The same of the second.
     pub there: (Span, String),
 }
 
@@ -68,22 +68,29 @@ fn differing(one: &[Placed], other: &[Placed]) -> Option<(Range<usize>, Range<us
     Some((before..ours.len() - after, before..theirs.len() - after))
 }
 
-/// The bytes of the characters `range`, with one before them where there are none.
+/// Characters beside a difference that are shown with it.
+const CONTEXT: usize = 4;
+
+/// The bytes of the characters `range` (of the one before them where there are none), and their text with a few
+/// characters on both sides.
 fn place(quotation: &Quotation, characters: &[Placed], range: Range<usize>) -> (Span, String) {
     let range = if range.is_empty() {
-        range.start.saturating_sub(1)..(range.end).max(1)
+        range.start.saturating_sub(1)..range.end.max(1)
     } else {
         range
     };
-    let list = characters.get(range).unwrap_or_default();
-    let bytes = match (list.first(), list.last()) {
-        (Some((_, first)), Some((_, last))) => first.start..last.end,
-        _ => 0..0,
+    let bytes = |range: Range<usize>| {
+        let list = characters.get(range).unwrap_or_default();
+        match (list.first(), list.last()) {
+            (Some((_, first)), Some((_, last))) => first.start..last.end,
+            _ => 0..0,
+        }
     };
+    let shown = range.start.saturating_sub(CONTEXT)..(range.end + CONTEXT).min(characters.len());
     let text = quotation
         .text
         .as_str()
-        .get(bytes.clone())
+        .get(bytes(shown))
         .unwrap_or_default();
-    (quotation.text.source_span(bytes), text.to_owned())
+    (quotation.text.source_span(bytes(range)), text.to_owned())
 }

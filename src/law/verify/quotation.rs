@@ -61,6 +61,19 @@ pub fn findings(
     if !quotation.marked && share < DOUBTFUL {
         return Vec::new();
     }
+    // The very text under another number of the version in force says more than that it is old under this one.
+    if quoted.total() >= SHORTEST
+        && let Some(print) = verifier.table().print(current)
+        && let Some(place) = elsewhere::in_version(&quoted, current, &print, &places)
+        && place.alignment.within()
+        && let Some(&from) = places.first()
+    {
+        return vec![QuotationFinding::Moved {
+            from,
+            to: place.article,
+            share: 1.0,
+        }];
+    }
     if let Some(version) = other_version(verifier, &quoted, instrument, current, &places) {
         return vec![version];
     }
