@@ -39,8 +39,6 @@ pub struct Grammar<'g> {
     pub names: &'g dyn Names,
 }
 
-/// Bytes between a title and a heading on the next line that still completes it (2017年9月14日修改).
-
 /// A heading: a citation with the place where its quotation may begin.
 struct Heading {
     citation: Citation,
