@@ -1,5 +1,5 @@
-//! The pages in `docs/rules` are what the built-in rules say. `UPDATE_PAGES=1 cargo test --test rule_pages` writes
-//! them.
+//! The pages in `docs/rules` are what the built-in rules say. `UPDATE_PAGES=1 cargo test --test rule_pages` or
+//! `dutylint rules --pages docs/rules` writes them.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 use std::collections::BTreeMap;
@@ -13,21 +13,9 @@ fn all() -> BTreeMap<String, String> {
     let vocabulary = Vocabulary::builtin().unwrap();
     let rules = check::load_rules_beside(check::builtin_packs(), Vec::new(), &vocabulary, None);
     let rules = rules.unwrap_or_else(|errors| panic!("{:#?}", errors.problems));
-    let all = pages::rule_pages(&rules);
-    let mut files = BTreeMap::new();
-    for page in &all {
-        let before = files.insert(pages::file_name(&page.id), pages::page(page));
-        assert!(before.is_none(), "two rules have the page of {}", page.id);
-    }
-    let packs: Vec<(String, String)> = rules
-        .packs()
-        .iter()
-        .map(|pack| {
-            let title = format!("{} · {}", pack.title.zh, pack.title.en);
-            (pack.name.to_string(), title)
-        })
-        .collect();
-    files.insert("README.md".to_owned(), pages::index(&all, &packs));
+    let files = pages::files(&rules);
+    // No two rules have one page.
+    assert_eq!(files.len(), rules.rules().len() + 1);
     files
 }
 

@@ -1,11 +1,15 @@
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
 use super::arguments::Settings as SettingsOptions;
 use super::engine::load;
 use super::exit::Exit;
 use super::terminal::Terminal;
+use crate::check::pages;
 use crate::message::{Language, Message};
 use crate::report::RuleInfo;
+use crate::rule::RuleSet;
 use crate::trouble::Trouble;
 
 /// Options of `rules`.
@@ -14,6 +18,9 @@ pub struct Options {
     /// 输出 JSON / print JSON
     #[arg(long)]
     pub json: bool,
+    /// 把每条规则的说明页写进这个文件夹（Markdown） / write the page of each rule into this folder (Markdown)
+    #[arg(long, value_name = "文件夹 / FOLDER", conflicts_with = "json")]
+    pub pages: Option<PathBuf>,
     #[command(flatten)]
     pub settings: SettingsOptions,
 }
@@ -21,6 +28,9 @@ pub struct Options {
 /// Lists the rules with the severity in force.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let engine = load(&options.settings)?;
+    if let Some(folder) = &options.pages {
+        return pages(engine.rules(), folder, terminal);
+    }
     let policy = engine.policy(None);
     let language = terminal.language();
     let rules: Vec<(RuleInfo, Option<crate::diagnostic::Severity>)> = engine
@@ -49,6 +59,23 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
         return Ok(Exit::Clean);
     }
     terminal.print(&table(&rules, language));
+    Ok(Exit::Clean)
+}
+
+/// Writes the pages of all rules, and the one that lists them.
+fn pages(rules: &RuleSet, folder: &Path, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
+    std::fs::create_dir_all(folder).map_err(|error| vec![Trouble::unwritable(folder, &error)])?;
+    let files = pages::files(rules);
+    let count = files.len();
+    for (name, page) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, page).map_err(|error| vec![Trouble::unwritable(&path, &error)])?;
+    }
+    let shown = folder.display();
+    terminal.say(&Message::new(
+        format!("已在 {shown} 写了 {count} 页。"),
+        format!("wrote {count} pages to {shown}."),
+    ));
     Ok(Exit::Clean)
 }
 

@@ -238,7 +238,7 @@ impl<'l> Loading<'l> {
             None => (Cow::Borrowed(node), false),
             Some(name) => {
                 let mut problems = Vec::new();
-                let made = self.from_template(read.file, node, name, text, &mut problems);
+                let made = self.made_from(read.file, node, name, text, &mut problems);
                 self.tell(read.file, problems);
                 template = name.as_str(text).unwrap_or_default().to_owned();
                 (Cow::Owned(made?), true)
@@ -258,7 +258,7 @@ impl<'l> Loading<'l> {
 
     /// `{template: NAME, with: {parameter: value}}`, and whatever else the entry says in place of the
     /// template.
-    fn from_template(
+    fn made_from(
         &self,
         file: usize,
         node: &Node,

@@ -43,7 +43,9 @@ impl<'l> ConditionLoader<'l> {
 
     /// The condition of `node`: a mapping whose entries must all hold, or a sequence of such.
     pub(super) fn load(&mut self, node: &Node) -> Condition {
-        self.contradictions(node);
+        if self.loader.laws.is_some() {
+            self.contradictions(node);
+        }
         let mut parts = self.parts(node);
         if let [_] = parts.as_slice()
             && let Some(only) = parts.pop()

@@ -3,6 +3,7 @@
 
 mod markdown;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::packs::builtin_packs;
@@ -93,6 +94,28 @@ pub fn rule_pages(rules: &RuleSet) -> Vec<RulePage> {
         .collect()
 }
 
+/// The pages of all rules and the one that lists them by pack (README.md), by the names of their files.
+pub fn files(rules: &RuleSet) -> BTreeMap<String, String> {
+    let all = rule_pages(rules);
+    let packs: Vec<(String, String)> = rules
+        .packs()
+        .iter()
+        .map(|pack| {
+            let title = match pack.title.en.as_str() {
+                "" => pack.title.zh.clone(),
+                en => format!("{} · {en}", pack.title.zh),
+            };
+            (pack.name.to_string(), title)
+        })
+        .collect();
+    let mut files: BTreeMap<String, String> = all
+        .iter()
+        .map(|rule| (file_name(&rule.id), page(rule)))
+        .collect();
+    files.insert("README.md".to_owned(), index(&all, &packs));
+    files
+}
+
 fn of_rule(rule: &Rule, valid: Vec<PageExample>, invalid: Vec<PageExample>) -> RulePage {
     let mut because: Vec<Because> = Vec::new();
     for one in rule.assertions.iter().flat_map(|one| &one.because) {
@@ -170,7 +193,7 @@ fn outdented(source: &Source, node: &Node) -> String {
     for line in lines {
         let blanks = line.len() - line.trim_start_matches(' ').len();
         out.push('\n');
-        out.push_str(line.get(blanks.min(column as usize)..).unwrap_or_default());
+        out.push_str(line.get(blanks.min(column)..).unwrap_or_default());
     }
     out
 }
