@@ -1,4 +1,5 @@
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use crate::law::Citation;
 use crate::read::Note;
@@ -32,6 +33,30 @@ pub struct List<'s> {
     pub unassigned: Vec<Unassigned<'s>>,
     /// What the recogniser has to say: no list found, rows read by their content …
     pub notes: Vec<Note>,
+    /// The fields that the list has; told once, when it is first asked for.
+    pub(crate) fields: OnceLock<BTreeSet<Field>>,
+}
+
+impl<'s> List<'s> {
+    /// Whether the list has a header or label for the field, or a value somewhere. Items and headers are not to be
+    /// changed after this was asked.
+    pub fn has_field(&self, field: Field) -> bool {
+        let fields = self.fields.get_or_init(|| {
+            let headers = self.headers.iter().filter_map(|header| header.field);
+            let values = self.items.iter().flat_map(|item| &item.fields);
+            headers.chain(values.map(|(field, _)| *field)).collect()
+        });
+        fields.contains(&field)
+    }
+
+    /// The sub-items of the item at `index`: they stand behind it, before the next item of its own level.
+    pub fn sub_items(&self, index: usize) -> impl Iterator<Item = &Item<'s>> {
+        self.items
+            .iter()
+            .skip(index + 1)
+            .take_while(move |item| item.parent.is_some_and(|parent| parent >= index))
+            .filter(move |item| item.parent == Some(index))
+    }
 }
 
 /// A group of items.

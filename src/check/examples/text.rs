@@ -81,6 +81,7 @@ fn empty(source: &Source) -> List<'_> {
         remarks: Vec::new(),
         unassigned: Vec::new(),
         notes: Vec::new(),
+        fields: std::sync::OnceLock::new(),
     }
 }
 

@@ -60,6 +60,7 @@ impl<'s, 'v> Builder<'s, 'v> {
                 remarks: Vec::new(),
                 unassigned: Vec::new(),
                 notes: Vec::new(),
+                fields: std::sync::OnceLock::new(),
             },
             draft: None,
             section: None,

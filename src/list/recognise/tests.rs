@@ -224,6 +224,8 @@ proptest! {
         for (index, item) in list.items.iter().enumerate() {
             prop_assert_eq!(item.index, index);
             prop_assert!(item.parent.is_none_or(|parent| parent < index));
+            let subs = list.items.iter().filter(|other| other.parent == Some(index));
+            prop_assert!(list.sub_items(index).map(|sub| sub.index).eq(subs.map(|sub| sub.index)));
             for stage in &item.stages {
                 prop_assert!(source.text().get(stage.value.span().range()).is_some());
                 prop_assert!(stage.post.is_none_or(|post| post < item.posts.len()));

@@ -12,16 +12,6 @@ use crate::vocabulary::Field;
 /// `column: FIELDS`: the list has a column (or label) for each of the fields, or a value somewhere.
 pub(super) struct Column(Vec<Field>);
 
-impl Column {
-    fn has(subject: &Subject<'_, '_>, field: Field) -> bool {
-        let list = subject.list;
-        list.headers
-            .iter()
-            .any(|header| header.field == Some(field))
-            || list.items.iter().any(|item| item.value(field).is_some())
-    }
-}
-
 impl Test for Column {
     type Params = OneOrMany;
 
@@ -35,7 +25,7 @@ impl Test for Column {
     }
 
     fn holds(&self, subject: &Subject<'_, '_>, _: &Context<'_>) -> bool {
-        self.0.iter().all(|field| Self::has(subject, *field))
+        self.0.iter().all(|field| subject.list.has_field(*field))
     }
 
     fn evidence(
@@ -47,7 +37,7 @@ impl Test for Column {
     ) {
         for field in &self.0 {
             let name = context.field_name(*field);
-            if Self::has(subject, *field) {
+            if subject.list.has_field(*field) {
                 let of_list = subject.list.headers.iter();
                 for header in of_list.filter(|header| header.field == Some(*field)) {
                     evidence.place(header.value.span(), Some(*field));

@@ -136,9 +136,7 @@ impl Countable {
                     .count()
             }),
             Self::SubItems => item.map_or(0, |item| {
-                let others = list.items.iter();
-                others
-                    .filter(|other| other.parent == Some(item.index))
+                list.sub_items(item.index)
                     .filter(|other| chosen.wants_item(other, subject, context))
                     .count()
             }),
