@@ -1,3 +1,6 @@
+mod asides;
+mod told;
+
 use std::ops::Range;
 
 use super::element::{Meaning, meaning};
@@ -6,12 +9,11 @@ use super::numbering::Numbering;
 use super::paragraph::ParagraphBuilder;
 use super::properties::{self, ParagraphProperties};
 use super::styles::{Styles, heading};
-use crate::message::Message;
 use crate::read::office::Kind;
 use crate::read::office::rendering::Rendering;
 use crate::read::office::table::{CellBuilder, TableBuilder};
 use crate::read::office::xml::{Token, XmlReader};
-use crate::read::{Block, Document, Note, NoteKind, Paragraph, ReadError, Table};
+use crate::read::{Block, Document, Paragraph, ReadError, Table};
 use crate::source::{Place, RawText, Span};
 
 /// An element that is open.
@@ -29,9 +31,6 @@ enum Open {
     /// `mc:AlternateContent`, and whether one of its choices was read.
     Alternatives(bool),
 }
-
-/// Text boxes within text boxes.
-const NESTING_LIMIT: u32 = 8;
 
 /// Text beside the body that is still to be read: where it stands, and the run it hangs on.
 struct Pending {
@@ -129,75 +128,6 @@ impl<'d> StoryReader<'d> {
         self.part = self.layout.parts.len();
         self.layout.parts.push(part.to_owned());
         self.prefix.clear();
-    }
-
-    /// Reads the part of the footnotes or endnotes; `element` is the name of a note in it.
-    pub(super) fn read_notes(
-        &mut self,
-        part: &str,
-        xml: &str,
-        element: &'static str,
-    ) -> Result<(), ReadError> {
-        self.begin_part(part);
-        let kind = if element == "footnote" {
-            ("脚注", "footnote")
-        } else {
-            ("尾注", "endnote")
-        };
-        let mut notes: Vec<(String, Range<usize>)> = Vec::new();
-        let mut reader = XmlReader::new(Kind::DOCX, part, xml.as_bytes());
-        loop {
-            let (token, range) = reader.next_with_range()?;
-            match token {
-                Token::Open(open) => {
-                    if self.prefix.is_empty() {
-                        self.prefix = open.name().prefix().to_owned();
-                    }
-                    if open.local() == element && !open.empty {
-                        // Separators are notes with a type.
-                        let separator = open.attribute("type").is_some_and(|kind| kind != "normal");
-                        let id = open.attribute("id").unwrap_or_default().into_owned();
-                        let end = skip(&mut reader)?;
-                        if !separator {
-                            notes.push((id, range.end..end));
-                        }
-                    }
-                }
-                Token::End => break,
-                _ => {}
-            }
-        }
-        let mut number = 0;
-        for (id, range) in notes {
-            number += 1;
-            let run = self
-                .references
-                .iter()
-                .find(|(reference, of, _)| *reference == element && *of == id)
-                .map(|(.., run)| *run);
-            self.read_aside(part, xml, range, kind, number, run)?;
-        }
-        Ok(())
-    }
-
-    fn read_aside(
-        &mut self,
-        part: &str,
-        xml: &str,
-        range: Range<usize>,
-        kind: (&'static str, &'static str),
-        number: u32,
-        run: Option<usize>,
-    ) -> Result<(), ReadError> {
-        let start = self.rendering.position();
-        let fields = std::mem::take(&mut self.fields);
-        let outer = self.aside.replace((kind, number));
-        self.read(part, xml, range)?;
-        self.aside = outer;
-        self.fields = fields;
-        let span = Span::new(start, self.rendering.position());
-        self.layout.asides.push((span, run));
-        Ok(())
     }
 
     /// Reads the bytes `range` of the part `xml`, whole elements, as a story.
@@ -614,93 +544,6 @@ impl<'d> StoryReader<'d> {
         Place::Paragraph {
             number: self.paragraphs,
         }
-    }
-
-    /// Reads the text boxes of the block of the body that has just ended.
-    fn read_pending(&mut self, part: &str, xml: &str) -> Result<(), ReadError> {
-        if self.pending.is_empty()
-            || !self.tables.is_empty()
-            || self.paragraph.is_some()
-            || self.carried.is_some()
-        {
-            return Ok(());
-        }
-        let pending = std::mem::take(&mut self.pending);
-        if self.nesting >= NESTING_LIMIT {
-            self.foreign += u32::try_from(pending.len()).unwrap_or(u32::MAX);
-            return Ok(());
-        }
-        self.nesting += 1;
-        for text_box in pending {
-            self.text_boxes += 1;
-            let kind = ("文本框", "text box");
-            let number = self.text_boxes;
-            self.read_aside(part, xml, text_box.range, kind, number, text_box.run)?;
-        }
-        self.nesting -= 1;
-        Ok(())
-    }
-
-    /// What was read.
-    pub(super) fn finish(mut self) -> (Rendering, Document, Layout) {
-        let mut note = |kind, span, zh: String, en: String| {
-            self.document.notes.push(Note {
-                kind,
-                span,
-                message: Message::new(zh, en),
-            });
-        };
-        let (inserted, removed) = (self.inserted, self.removed);
-        if inserted + removed > 0 {
-            note(
-                NoteKind::TrackedChanges,
-                self.first_change.unwrap_or_default(),
-                format!(
-                    "文档有未处理的修订（插入 {inserted} 处、删除 {removed} 处），已按全部接受后的文字检查。发布前请接受或拒绝全部修订。"
-                ),
-                format!(
-                    "the document has tracked changes ({inserted} insertions, {removed} deletions); it was checked as if all were accepted: accept or reject them before publishing"
-                ),
-            );
-        }
-        if let (Some(&span), count) = (self.concealed.first(), self.concealed.len()) {
-            note(
-                NoteKind::Hidden,
-                span,
-                format!(
-                    "文档有 {count} 段含隐藏文字，没有检查。发布前请显示隐藏文字，核对后删除。"
-                ),
-                format!(
-                    "{count} paragraphs have hidden text, which was not checked: show and delete it before publishing"
-                ),
-            );
-        }
-        if let (Some(&span), count) = (self.covered.first(), self.covered.len()) {
-            note(
-                NoteKind::Hidden,
-                span,
-                format!(
-                    "文档有 {count} 段文字被合并的单元格盖住，页面上看不见，没有检查。请拆分单元格后核对。"
-                ),
-                format!(
-                    "{count} paragraphs lie beneath merged cells, invisible, and were not checked: split the cells and compare"
-                ),
-            );
-        }
-        if self.foreign > 0 {
-            let count = self.foreign;
-            note(
-                NoteKind::UnreadablePart,
-                Span::default(),
-                format!(
-                    "文档嵌有 {count} 处其他格式的内容，没有检查。请在 Word 中打开后另存一份再检查。"
-                ),
-                format!(
-                    "{count} pieces of content of other formats were not checked: open and save the document in Word"
-                ),
-            );
-        }
-        (self.rendering, self.document, self.layout)
     }
 }
 

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 use super::office::Kind;
-use super::office::grid::{Area, COLUMN_LIMIT, Grid, ROW_LIMIT, Strings};
+use super::office::grid::{Area, COLUMN_LIMIT, Grid, ROW_LIMIT};
 use super::office::number_format::general;
 use super::office::package::Package;
 use super::office::rendering::Rendering;
+use super::office::strings::Strings;
 use super::office::xml::{Element, Token, XmlReader};
 use super::{Document, ReadError};
 use crate::source::Source;

@@ -7,6 +7,7 @@ mod kind;
 pub(crate) mod number_format;
 pub(crate) mod package;
 pub(crate) mod rendering;
+pub(crate) mod strings;
 pub(crate) mod table;
 pub(crate) mod xml;
 

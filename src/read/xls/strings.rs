@@ -3,7 +3,7 @@ use encoding_rs::Encoding;
 use super::record::{Record, u16_at};
 use crate::read::ReadError;
 use crate::read::office::Kind;
-use crate::read::office::grid::Strings;
+use crate::read::office::strings::Strings;
 
 /// How strings are stored.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use super::record::{Record, Records, damaged, id, u16_at, u32_at};
 use super::strings::{Storage, code_page, shared_strings};
 use crate::read::ReadError;
 use crate::read::office::Kind;
-use crate::read::office::grid::Strings;
 use crate::read::office::number_format::{Epoch, NumberFormat};
+use crate::read::office::strings::Strings;
 
 /// What the globals of a workbook say (MS-XLS 2.1.7.20.3).
 pub(super) struct Workbook {

@@ -4,9 +4,10 @@ use super::string_element;
 use super::styles::Styles;
 use super::unescape;
 use crate::read::ReadError;
-use crate::read::office::grid::{Area, Grid, Strings};
+use crate::read::office::grid::{Area, Grid};
 use crate::read::office::number_format::{Epoch, NumberFormat};
 use crate::read::office::package::Package;
+use crate::read::office::strings::Strings;
 use crate::read::office::xml::{Element, Token, XmlReader};
 
 /// What the cells of a sheet are read with.

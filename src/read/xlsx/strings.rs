@@ -3,8 +3,8 @@ use std::io::BufRead;
 
 use super::Workbook;
 use crate::read::ReadError;
-use crate::read::office::grid::Strings;
 use crate::read::office::package::Package;
+use crate::read::office::strings::Strings;
 use crate::read::office::xml::{Token, XmlReader};
 
 /// The shared strings of a workbook (§18.4), runs of rich text joined; none where it has no such part.
