@@ -1,8 +1,10 @@
 //! What must hold of everything that is read, whatever the bytes.
 
+use std::io::{Cursor, Write};
+
 use dutylint::law;
 use dutylint::law::verify::Verifier;
-use dutylint::read::{Block, Document, Format, ReadOptions, read_with};
+use dutylint::read::{Block, Document, Format, ReadOptions, read, read_with};
 use dutylint::source::{RawText, Source, Span, Text, View};
 use dutylint::tree::{Node, Value};
 
@@ -15,6 +17,40 @@ pub fn read_as(format: Format, bytes: &[u8]) {
     if let Ok((source, document)) = read_with("fuzz", bytes.to_vec(), &options) {
         check_document(&source, &document);
     }
+}
+
+/// Reads a file of any kind and checks the document.
+pub fn read_file(bytes: Vec<u8>) {
+    if let Ok((source, document)) = read("fuzz", bytes) {
+        check_document(&source, &document);
+    }
+}
+
+/// A package with these parts. What is fuzzed is the XML: a byte 0xFF, which no XML has, parts the input.
+pub fn package(bytes: &[u8], names: &[&str], fixed: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts = names.iter().copied().zip(bytes.split(|byte| *byte == 0xFF));
+    let fixed = fixed.iter().map(|(name, text)| (*name, text.as_bytes()));
+    for (name, content) in fixed.chain(parts) {
+        writer.start_file(name, options).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A compound file with these streams. The first two bytes of the input tell, in units of 64 bytes, where the second begins.
+pub fn compound(bytes: &[u8], names: [&str; 2]) -> Vec<u8> {
+    let (cut, rest) = bytes.split_first_chunk::<2>().unwrap_or((&[0, 0], bytes));
+    let (first, second) = rest.split_at((usize::from(u16::from_le_bytes(*cut)) * 64).min(rest.len()));
+    let mut compound = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    for (name, content) in names.into_iter().zip([first, second]) {
+        if !name.is_empty() {
+            compound.create_stream(name).unwrap().write_all(content).unwrap();
+        }
+    }
+    compound.flush().unwrap();
+    compound.into_inner().into_inner()
 }
 
 /// Spans lie on character boundaries, verbatim pieces are the bytes of the source, cells lie within their table.

@@ -41,10 +41,11 @@ pub struct Options {
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let outputs = outputs(options)?;
     let (mut job, mut troubles) = options.job.job(terminal)?;
-    job.statistics = options.statistics;
     job.outline = outputs.iter().any(Output::needs_outline);
+    // A page tells what it was checked with and what had nothing to judge.
+    job.statistics = options.statistics || job.outline;
     options.changed.apply(&mut job)?;
-    let report = if options.fix.is_asked() {
+    let mut report = if options.fix.is_asked() {
         let run = options.fix.run(&job, terminal, &mut troubles);
         match run {
             fix::Outcome::Shown(exit) => {
@@ -56,7 +57,10 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     } else {
         run_job(&job)
     };
+    let statistics = report.statistics.take();
     for output in &outputs {
+        let wanted = options.statistics || output.needs_outline();
+        report.statistics = statistics.clone().filter(|_| wanted);
         if let Err(trouble) = output.write(&report, terminal) {
             troubles.push(trouble);
         }

@@ -27,13 +27,41 @@
     }
     shown.value = `${visible.size} / ${findings.length}`;
   };
-  form.addEventListener("input", apply);
+  // The filter stands in the address (`#filter?severity=error&rule=…`), so that a narrowed page can be passed on.
+  const prefix = "#filter?";
+  const remember = () => {
+    const state = new URLSearchParams();
+    const data = new FormData(form);
+    const severities = data.getAll("severity");
+    if (severities.length < 3) state.set("severity", severities.join(" "));
+    for (const name of ["rule", "item", "flagged"]) if (data.get(name)) state.set(name, data.get(name));
+    history.replaceState(null, "", state.size ? prefix + state : "#");
+  };
+  const recall = () => {
+    if (!location.hash.startsWith(prefix)) return;
+    const state = new URLSearchParams(location.hash.slice(prefix.length));
+    if (state.has("severity")) {
+      const severities = state.get("severity").split(" ");
+      for (const box of form.querySelectorAll("[name=severity]")) box.checked = severities.includes(box.value);
+    }
+    form.elements.rule.value = state.get("rule") ?? "";
+    // `elements.item` is a method.
+    form.querySelector("[name=item]").value = state.get("item") ?? "";
+    form.elements.flagged.checked = state.has("flagged");
+    apply();
+  };
+  form.addEventListener("input", () => {
+    apply();
+    remember();
+  });
+  window.addEventListener("hashchange", recall);
   form.addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("print").addEventListener("click", () => window.print());
   for (const pick of document.querySelectorAll(".pick")) {
     pick.addEventListener("click", () => {
       form.elements.rule.value = pick.dataset.rule;
       apply();
+      remember();
       form.scrollIntoView();
     });
   }
@@ -44,4 +72,5 @@
     });
   }
   apply();
+  recall();
 })();

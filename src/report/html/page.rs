@@ -31,6 +31,7 @@ pub struct Page {
     rules: Vec<RuleLine>,
     classes: Vec<ClassLine>,
     matrix: Matrix,
+    checked: Vec<CheckedRule>,
     idle: Vec<RuleLine>,
     register: Vec<FindingCard>,
 }
@@ -159,6 +160,7 @@ impl Page {
             rules: rule_lines(report),
             classes: class_lines(report),
             matrix: Matrix::of(outlines().flat_map(|outline| &outline.items), language),
+            checked: checked_rules(report),
             idle: idle_rules(report),
             register,
             files,
@@ -390,6 +392,28 @@ fn rule_title(report: &Report, id: &str) -> String {
         .rule(id)
         .map(|rule| rule.summary.get(report.language).to_owned())
         .unwrap_or_default()
+}
+
+/// A rule that was in force.
+#[derive(Debug, Serialize)]
+struct CheckedRule {
+    id: String,
+    title: String,
+    in_scope: Option<usize>,
+    findings: usize,
+}
+
+/// The rules that the files were checked with.
+fn checked_rules(report: &Report) -> Vec<CheckedRule> {
+    let rules = report.statistics.iter().flat_map(|all| &all.rules);
+    rules
+        .map(|rule| CheckedRule {
+            id: rule.id.to_string(),
+            title: rule_title(report, &rule.id),
+            in_scope: rule.in_scope,
+            findings: rule.findings,
+        })
+        .collect()
 }
 
 /// Rules that had nothing to judge in this run: their silence proves nothing.

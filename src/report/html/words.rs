@@ -70,6 +70,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ),
     ("files", "文件", "Files"),
     ("sha256", "文件指纹（SHA-256）", "SHA-256"),
+    ("checked", "所用规则（条）", "Rules in force"),
+    ("in_scope", "适用对象", "In scope"),
     (
         "idle",
         "本次没有适用对象的规则",
