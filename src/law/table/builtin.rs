@@ -2,7 +2,7 @@
 
 use rust_embed::{Embed, EmbeddedFile};
 
-use super::{Alias, LawTable, Prints, Repeal, Version, coverage};
+use super::{Alias, LawTable, Prints, Repeal, coverage};
 use crate::law::fingerprint::Store;
 
 #[derive(Embed)]
@@ -14,11 +14,7 @@ pub fn load() -> LawTable {
     let mut table = LawTable::default();
     for (name, text) in texts() {
         if name.starts_with("instruments/") {
-            for line in records(text) {
-                if let Ok(version) = Version::parse(line) {
-                    table.add(version);
-                }
-            }
+            records(text).for_each(|line| table.add_line(line));
         }
     }
     for (name, text) in texts() {
@@ -74,6 +70,7 @@ fn bytes(file: EmbeddedFile) -> &'static [u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::law::table::Version;
 
     #[test]
     fn every_line_is_a_record() {

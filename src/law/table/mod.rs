@@ -19,6 +19,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod versions;
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -37,12 +38,13 @@ pub use standing::{Change, ChangeKind, Standing, State};
 pub use statement::{Stated, Statement};
 pub use suggest::Suggestion;
 pub use texts::{ArticleTexts, PackedTexts};
+pub use versions::Versions;
 
 /// An instrument under one title, with all its versions.
 #[derive(Debug, Clone, Default)]
 pub struct Instrument {
     /// The versions held, oldest first; never empty.
-    pub versions: Vec<Version>,
+    pub versions: Versions,
 }
 
 /// What a title was taken for.
@@ -189,29 +191,28 @@ impl LawTable {
 
     /// Adds a version of an instrument, in place of the one with the same title and date.
     pub fn add(&mut self, version: Version) {
+        if let Some(versions) = self.versions_of(&version.title) {
+            versions.add(version);
+        }
+    }
+
+    /// Adds a line of the built-in table, which begins with the title.
+    fn add_line(&mut self, line: &'static str) {
+        let title = line.split('\t').next().unwrap_or_default();
+        if let Some(versions) = self.versions_of(title) {
+            versions.add_line(line);
+        }
+    }
+
+    /// The versions of the instrument with `title`, which is new where it was not known.
+    fn versions_of(&mut self, title: &str) -> Option<&mut Versions> {
         self.by_print = OnceLock::new();
-        let wanted = key(&version.title);
-        let index = *self.by_key.entry(wanted).or_insert_with(|| {
-            // Most have one version.
-            self.instruments.push(Instrument {
-                versions: Vec::with_capacity(1),
-            });
+        let index = *self.by_key.entry(key(title)).or_insert_with(|| {
+            self.instruments.push(Instrument::default());
             u32::try_from(self.instruments.len() - 1).unwrap_or(u32::MAX)
         });
-        let Some(instrument) = self.instruments.get_mut(index as usize) else {
-            return;
-        };
-        let place = instrument
-            .versions
-            .binary_search_by(|known| known.version.cmp(&version.version));
-        match place {
-            Ok(place) => {
-                if let Some(known) = instrument.versions.get_mut(place) {
-                    *known = version;
-                }
-            }
-            Err(place) => instrument.versions.insert(place, version),
-        }
+        let instrument = self.instruments.get_mut(index as usize)?;
+        Some(&mut instrument.versions)
     }
 
     /// Adds a statement that an instrument is repealed.
