@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rayon::prelude::*;
+
 use crate::source::Source;
 
 /// The files of `rules/packs`.
@@ -21,11 +23,11 @@ pub fn builtin_packs_without_examples() -> Vec<Source> {
     sources(without_examples)
 }
 
-fn sources(prepare: impl Fn(&str) -> String) -> Vec<Source> {
+fn sources(prepare: impl Fn(&str) -> String + Sync) -> Vec<Source> {
     let mut names: Vec<_> = Packs::iter().collect();
     names.sort();
     names
-        .iter()
+        .par_iter()
         .filter_map(|name| {
             let file = Packs::get(name)?;
             let text = match &file.data {

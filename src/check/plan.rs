@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder};
+use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Because;
 use crate::rule::{Context, Kind, Requirement, Rule, RuleSet};
@@ -85,60 +85,64 @@ fn in_force(all: &[Because], context: &Context<'_>) -> Arc<[Because]> {
 }
 
 /// Chooses rules about texts by the literals that stand in everything they find: one pass over a text
-/// for all rules.
+/// for all rules. An index by the first two characters: tables hold thousands of words, and an automaton
+/// of them takes longer to make than most lists take to check.
 struct Prefilter {
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// The rules of each literal.
-    rules: Vec<Vec<usize>>,
+    /// Literals of one character.
+    single: FxHashMap<char, Vec<usize>>,
+    /// Longer literals by their first two characters: what follows these, and the rules.
+    longer: FxHashMap<(char, char), Vec<(String, Vec<usize>)>>,
     /// Rules without literals: always chosen.
     always: Vec<usize>,
 }
 
 impl Prefilter {
     fn new(rules: &[Planned<'_>], texts: &[usize]) -> Self {
-        let mut literals: std::collections::BTreeMap<String, Vec<usize>> =
-            std::collections::BTreeMap::new();
-        let mut always = Vec::new();
+        let mut prefilter = Self {
+            single: FxHashMap::default(),
+            longer: FxHashMap::default(),
+            always: Vec::new(),
+        };
         for &index in texts {
             let Some(planned) = rules.get(index) else {
                 continue;
             };
             match needed(planned.rule) {
-                Some(words) => {
-                    for word in words {
-                        literals.entry(word).or_default().push(index);
-                    }
-                }
-                None => always.push(index),
+                Some(words) => words.iter().for_each(|word| prefilter.add(word, index)),
+                None => prefilter.always.push(index),
             }
         }
-        let patterns: Vec<(&str, u32)> = literals.keys().map(String::as_str).zip(0..).collect();
-        // Literals are distinct and not empty, which is all that building asks for; should it fail
-        // nevertheless, every rule is always chosen.
-        let automaton = (!patterns.is_empty())
-            .then(|| {
-                CharwiseDoubleArrayAhoCorasickBuilder::new()
-                    .build_with_values(patterns)
-                    .ok()
-            })
-            .flatten();
-        if automaton.is_none() {
-            always = texts.to_vec();
-        }
-        Self {
-            automaton,
-            rules: literals.into_values().collect(),
-            always,
+        prefilter
+    }
+
+    fn add(&mut self, word: &str, rule: usize) {
+        let mut rest = word.chars();
+        let Some(first) = rest.next() else { return };
+        let Some(second) = rest.next() else {
+            self.single.entry(first).or_default().push(rule);
+            return;
+        };
+        let words = self.longer.entry((first, second)).or_default();
+        let rest = rest.as_str();
+        match words.iter_mut().find(|(known, _)| known == rest) {
+            Some((_, rules)) => rules.push(rule),
+            None => words.push((rest.to_owned(), vec![rule])),
         }
     }
 
     fn choose(&self, text: &str, chosen: &mut Vec<usize>) {
         chosen.clear();
         chosen.extend(&self.always);
-        if let Some(automaton) = &self.automaton {
-            for found in automaton.find_overlapping_iter(text) {
-                let rules = self.rules.get(found.value() as usize);
-                chosen.extend(rules.into_iter().flatten());
+        let mut rest = text.chars();
+        while let Some(first) = rest.next() {
+            chosen.extend(self.single.get(&first).into_iter().flatten());
+            let mut after = rest.clone();
+            let Some(second) = after.next() else { break };
+            let words = self.longer.get(&(first, second)).into_iter().flatten();
+            for (word, rules) in words {
+                if after.as_str().starts_with(word.as_str()) {
+                    chosen.extend(rules);
+                }
             }
         }
         chosen.sort_unstable();
@@ -166,4 +170,34 @@ fn needed(rule: &Rule) -> Option<Vec<String>> {
     words.sort_unstable();
     words.dedup();
     (!words.is_empty()).then_some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_rule_is_chosen_exactly_where_one_of_its_literals_stands(
+            words in proptest::collection::vec("[甲乙丙a]{1,4}", 1..12),
+            text in "[甲乙丙丁a]{0,24}",
+        ) {
+            let mut prefilter = Prefilter {
+                single: FxHashMap::default(),
+                longer: FxHashMap::default(),
+                always: vec![99],
+            };
+            for (rule, word) in words.iter().enumerate() {
+                prefilter.add(word, rule);
+            }
+            let mut expected: Vec<usize> = (0..words.len())
+                .filter(|&rule| text.contains(&words[rule]))
+                .collect();
+            expected.push(99);
+            let mut chosen = Vec::new();
+            prefilter.choose(&text, &mut chosen);
+            prop_assert_eq!(chosen, expected);
+        }
+    }
 }

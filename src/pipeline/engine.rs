@@ -36,9 +36,12 @@ impl Engine {
     /// # Errors
     /// All that is wrong in any of their files, and selectors that name no rule.
     pub fn load(settings: Settings) -> Result<Self, Vec<Trouble>> {
-        // The checks ask for it soon; until then the rules keep another core busy.
+        // The checks ask for them soon; until then the rules keep another core busy.
         rayon::spawn(|| {
             LawTable::builtin();
+        });
+        rayon::spawn(|| {
+            let _ = Words::builtin();
         });
         let words = read_all(&settings.vocabulary.value)?;
         let vocabulary = Vocabulary::load(&words).map_err(|found| {

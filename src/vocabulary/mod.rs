@@ -9,6 +9,8 @@ mod spelling;
 mod stage;
 mod wording;
 
+use rayon::prelude::*;
+
 use crate::source::Source;
 use crate::tree::{Problem, Spanned, load};
 
@@ -86,12 +88,11 @@ impl Vocabulary {
         let mut vocabulary = Self::default();
         let mut problems = Vec::new();
         let mut wording = Wording::default();
-        for (name, text) in BUILTIN {
-            let source = Source::new(name, text.to_owned(), "UTF-8");
-            vocabulary.add(&source, &mut wording, &mut problems);
-        }
-        for source in overlays {
-            vocabulary.add(source, &mut wording, &mut problems);
+        let builtin = BUILTIN.map(|(name, text)| Source::new(name, text.to_owned(), "UTF-8"));
+        let sources: Vec<&Source> = builtin.iter().chain(overlays).collect();
+        let files: Vec<_> = sources.par_iter().map(|&source| load(source)).collect();
+        for (source, file) in sources.into_iter().zip(files) {
+            vocabulary.add(source, file, &mut wording, &mut problems);
         }
         vocabulary.words = Words::compile(&wording);
         if problems.is_empty() {
@@ -104,6 +105,7 @@ impl Vocabulary {
     fn add(
         &mut self,
         source: &Source,
+        file: Result<VocabularyFile, Vec<Problem>>,
         wording: &mut Wording,
         problems: &mut Vec<VocabularyProblem>,
     ) {
@@ -113,7 +115,7 @@ impl Vocabulary {
                 problem,
             });
         };
-        let file: VocabularyFile = match load(source) {
+        let file = match file {
             Ok(file) => file,
             Err(found) => {
                 found.into_iter().for_each(tell);

@@ -332,6 +332,6 @@ pub(super) fn wrong_patterns(wording: &Wording) -> Vec<(&Spanned<String>, String
         .catch_all
         .iter()
         .chain(&wording.accountability_openings)
-        .filter_map(|word| Some((word, regex::Regex::new(word).err()?.to_string())))
+        .filter_map(|word| Some((word, regex_syntax::parse(word).err()?.to_string())))
         .collect()
 }

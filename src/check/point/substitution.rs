@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use crate::check::table;
@@ -65,7 +66,7 @@ impl Point for Substitution {
 
     fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut all: BTreeMap<String, Option<String>> = BTreeMap::new();
+        let mut all: FxHashMap<String, Option<String>> = FxHashMap::default();
         if let Some(name) = &params.table {
             match of_pack(loader, &name.value).or_else(|| table::pairs(&name.value)) {
                 Some(pairs) => {
@@ -115,9 +116,11 @@ impl Point for Substitution {
         if !problems.is_empty() {
             return Err(problems);
         }
+        let mut right: Vec<(String, Option<String>)> = all.into_iter().collect();
+        right.sort_unstable();
         Ok(Self {
             automaton: OnceLock::new(),
-            right: all.into_iter().collect(),
+            right,
         })
     }
 
