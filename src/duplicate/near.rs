@@ -2,8 +2,8 @@
 //!
 //! An edit touches at most three trigrams. So two texts within `k` edits share one of their
 //! `3k + 1` rarest trigrams (counted over all texts): only texts that do are compared. This loses no
-//! pair, unlike hashing of sketches, and rare trigrams pass over the words that all names of items
-//! have in common.
+//! pair (as long as no text is like hundreds of others), unlike hashing of sketches, and rare trigrams
+//! pass over the words that all names of items have in common.
 
 use rapidfuzz::distance::levenshtein;
 use rayon::prelude::*;
@@ -12,6 +12,10 @@ use super::Texts;
 
 /// The characters of a gram.
 const GRAM: usize = 3;
+/// The most texts that one is compared with, those with its rarest trigrams first and of these the nearest
+/// in length. Only texts made from one pattern with other figures have more: each near hundreds of others,
+/// they are no slips, and comparing them all would grow with the square of their number.
+const COMPARISONS: usize = 256;
 /// The most counters of trigrams; several trigrams may share one, which only makes the order less sharp.
 const COUNTERS: usize = 1 << 22;
 
@@ -134,17 +138,23 @@ impl<'t> Index<'t> {
             length.saturating_sub(u32::try_from(allowance(length as usize)).unwrap_or(0));
         probe.characters.clear();
         let mut comparer = None;
+        let mut left = COMPARISONS;
         for &gram in &self.grams[self.starts[place]..self.starts[place + 1]] {
             let first = self.postings.partition_point(|&(known, _)| known < gram);
             let near = &self.postings[first..];
             let near = &near
                 [..near.partition_point(|&(known, at)| known == gram && (at as usize) < place)];
             let from = near.partition_point(|&(_, at)| self.lengths[at as usize] < shortest);
-            for &(_, at) in &near[from..] {
+            // Texts seen with a rarer trigram are passed over, at most as many as were compared.
+            for &(_, at) in near[from..].iter().rev().take(2 * COMPARISONS) {
                 let candidate = at as usize;
                 if probe.seen[candidate] == stamp {
                     continue;
                 }
+                if left == 0 {
+                    return;
+                }
+                left -= 1;
                 probe.seen[candidate] = stamp;
                 let most = allowance(self.lengths[candidate] as usize);
                 // An edit changes at most two marks.
@@ -197,9 +207,7 @@ fn rarest(text: &str, length: usize, counts: &[u32], grams: &mut Vec<(u32, u32)>
     grams.sort_unstable();
     grams.dedup();
     let wanted = GRAM * allowance(length) + 1;
-    let mut own: Vec<u32> = grams.iter().take(wanted).map(|&(_, gram)| gram).collect();
-    own.sort_unstable();
-    own
+    grams.iter().take(wanted).map(|&(_, gram)| gram).collect()
 }
 
 /// Calls `visit` with the hash of each trigram.

@@ -221,6 +221,15 @@ fn label(
                 end = Some((offset, false));
                 break;
             }
+            // The next number begins the next stage, whether or not this one ended with a full stop.
+            _ if gap
+                && rest
+                    .get(offset..)
+                    .is_some_and(|rest| enumerator::at_start(rest, false).is_some()) =>
+            {
+                end = Some((offset, false));
+                break;
+            }
             _ if gap && words.is_stage_label(rest.get(..offset)?) => {
                 end = Some((offset, false));
                 break;
@@ -315,4 +324,32 @@ fn text_offsets(text: &str, view: &str, offsets: &[usize]) -> Vec<usize> {
     }
     found.resize(offsets.len(), text.len());
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn labels(text: &str) -> Vec<(Option<u32>, Option<String>)> {
+        let vocabulary = Vocabulary::builtin().unwrap();
+        let value = Value::new(Text::verbatim(text, Span::new(0, text.len())));
+        split(&value, &vocabulary, None)
+            .iter()
+            .map(|stage| {
+                let label = stage.label.as_ref();
+                (stage.number, label.map(|label| label.as_str().to_owned()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_next_number_begins_the_next_stage_without_a_full_stop_before_it() {
+        let found = labels(
+            "1.检查责任：定期检查。\n2.处置责任：按规定采取处置措施\n3.信息公开责任：公开结果。",
+        );
+        let expected = [(1, "检查责任"), (2, "处置责任"), (3, "信息公开责任")];
+        let expected = expected.map(|(number, label)| (Some(number), Some(label.to_owned())));
+        assert_eq!(found, expected);
+    }
 }
