@@ -2,7 +2,7 @@
 //!
 //! An edit touches at most three trigrams. So two texts within `k` edits share one of their
 //! `3k + 1` rarest trigrams (counted over all texts): only texts that do are compared. This loses no
-//! pair (as long as no text is like hundreds of others), unlike hashing of sketches, and rare trigrams
+//! pair (as long as no text is like dozens of others), unlike hashing of sketches, and rare trigrams
 //! pass over the words that all names of items have in common.
 
 use rapidfuzz::distance::levenshtein;
@@ -13,9 +13,9 @@ use super::Texts;
 /// The characters of a gram.
 const GRAM: usize = 3;
 /// The most texts that one is compared with, those with its rarest trigrams first and of these the nearest
-/// in length. Only texts made from one pattern with other figures have more: each near hundreds of others,
+/// in length. Only texts made from one pattern with other figures have more: each near a hundred others,
 /// they are no slips, and comparing them all would grow with the square of their number.
-const COMPARISONS: usize = 256;
+const COMPARISONS: usize = 64;
 /// The most counters of trigrams; several trigrams may share one, which only makes the order less sharp.
 const COUNTERS: usize = 1 << 22;
 
