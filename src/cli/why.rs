@@ -169,6 +169,17 @@ impl Writer<'_> {
         }
     }
 
+    /// The cell or paragraph of an office file, else line and column.
+    fn place(&self, offset: usize) -> String {
+        match self.list.place(offset) {
+            Some(place) => place.describe(self.language),
+            None => {
+                let at = self.list.position(offset);
+                format!("{}:{}", at.line, at.column)
+            }
+        }
+    }
+
     fn line(&mut self, depth: usize, zh: &str, en: &str) {
         let text = self.say(zh, en).to_owned();
         self.page.push_str(&"  ".repeat(depth));
@@ -195,10 +206,9 @@ impl Writer<'_> {
     }
 
     fn looked(&mut self, looked: &Looked) {
-        let at = self.list.position(looked.span.start());
+        let at = self.place(looked.span.start());
         let what = looked.what.get(self.language).to_owned();
-        self.page
-            .push_str(&format!("{what}  ({}:{})\n", at.line, at.column));
+        self.page.push_str(&format!("{what}  ({at})\n"));
         if !looked.is_meant {
             self.line(
                 1,
@@ -281,8 +291,7 @@ impl Writer<'_> {
         }
         for finding in &one.findings {
             let severity = finding.severity.words();
-            let at = self.list.position(finding.span.start());
-            let place = format!("{}:{}", at.line, at.column);
+            let place = self.place(finding.span.start());
             self.line(
                 1,
                 &format!(
