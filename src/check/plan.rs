@@ -84,6 +84,9 @@ fn in_force(all: &[Because], context: &Context<'_>) -> Arc<[Because]> {
         .collect()
 }
 
+/// What follows the first two characters of a literal, and the positions of its rules.
+type Literal = (String, Vec<usize>);
+
 /// Chooses rules about texts by the literals that stand in everything they find: one pass over a text
 /// for all rules. An index by the first two characters: tables hold thousands of words, and an automaton
 /// of them takes longer to make than most lists take to check.
@@ -91,7 +94,7 @@ struct Prefilter {
     /// Literals of one character.
     single: FxHashMap<char, Vec<usize>>,
     /// Longer literals by their first two characters: what follows these, and the rules.
-    longer: FxHashMap<(char, char), Vec<(String, Vec<usize>)>>,
+    longer: FxHashMap<(char, char), Vec<Literal>>,
     /// Rules without literals: always chosen.
     always: Vec<usize>,
 }

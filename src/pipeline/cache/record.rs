@@ -96,6 +96,9 @@ enum KeptPlace {
     Aside(String, String, u32),
 }
 
+/// Title, applicability, edits.
+type KeptFix = (KeptMessage, Applicability, Vec<(KeptSpan, String)>);
+
 #[derive(Serialize, Deserialize)]
 struct KeptDiagnostic {
     rule: usize,
@@ -104,7 +107,7 @@ struct KeptDiagnostic {
     help: Option<KeptMessage>,
     span: KeptSpan,
     labels: Vec<(Option<String>, KeptSpan, KeptMessage)>,
-    fix: Option<(KeptMessage, Applicability, Vec<(KeptSpan, String)>)>,
+    fix: Option<KeptFix>,
     item: Option<KeptItem>,
     field: Option<String>,
     confidence: Option<f32>,
