@@ -5,10 +5,12 @@ use super::exit::Exit;
 use super::fix;
 use super::job;
 use super::output::Output;
+use super::progress;
 use super::terminal::Terminal;
 use super::waivers;
+use super::watch;
 use crate::config::Settings;
-use crate::pipeline::{Engine, run as run_job};
+use crate::pipeline::{Engine, Job};
 use crate::report::{Report, Tally};
 use crate::trouble::Trouble;
 
@@ -29,6 +31,9 @@ pub struct Options {
     /// 给出每条规则的统计，包括没有检查到对象的规则 / figures by rule, those that applied to nothing included
     #[arg(long)]
     pub statistics: bool,
+    /// 清单或规则改动后自动重新检查，直到结束程序 / check again whenever something changes, until the program is ended
+    #[arg(long, conflicts_with = "fix")]
+    pub watch: bool,
     #[command(flatten)]
     pub changed: changed::ChangedOptions,
     #[command(flatten)]
@@ -40,6 +45,33 @@ pub struct Options {
 /// Runs `check`.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let outputs = outputs(options)?;
+    if options.watch {
+        watch::run(&options.job, terminal, || {
+            match once(options, &outputs, terminal) {
+                Ok((_, job, _)) => job
+                    .engines
+                    .iter()
+                    .flat_map(|engine| watch::files_of(engine.settings()))
+                    .collect(),
+                Err(troubles) => {
+                    terminal.tell(&troubles);
+                    Vec::new()
+                }
+            }
+        })?;
+    }
+    let (exit, job, report) = once(options, &outputs, terminal)?;
+    // The process ends here: taking its rules and lists apart piece by piece would only cost time.
+    std::mem::forget((job, report));
+    Ok(exit)
+}
+
+/// Checks, and writes what was asked for.
+fn once(
+    options: &Options,
+    outputs: &[Output],
+    terminal: &Terminal,
+) -> Result<(Exit, Job, Option<Report>), Vec<Trouble>> {
     let (mut job, mut troubles) = options.job.job(terminal)?;
     job.outline = outputs.iter().any(Output::needs_outline);
     // A page tells what it was checked with and what had nothing to judge.
@@ -50,15 +82,15 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
         match run {
             fix::Outcome::Shown(exit) => {
                 terminal.tell(&troubles);
-                return Ok(exit);
+                return Ok((exit, job, None));
             }
             fix::Outcome::Written(report) => report,
         }
     } else {
-        run_job(&job)
+        progress::run(&job, terminal)
     };
     let statistics = report.statistics.take();
-    for output in &outputs {
+    for output in outputs {
         let wanted = options.statistics || output.needs_outline();
         report.statistics = statistics.clone().filter(|_| wanted);
         if let Err(trouble) = output.write(&report, terminal) {
@@ -74,9 +106,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
     } else {
         Exit::Undone
     };
-    // The process ends here: taking its rules and lists apart piece by piece would only cost time.
-    std::mem::forget((job, report));
-    Ok(exit)
+    Ok((exit, job, Some(report)))
 }
 
 /// Where reports go; the human format on standard output where nothing is said.

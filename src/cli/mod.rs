@@ -24,11 +24,13 @@ mod man;
 mod new;
 mod org;
 mod output;
+mod progress;
 mod rules;
 mod terminal;
 mod test;
 mod usage;
 mod waivers;
+mod watch;
 mod why;
 
 use std::ffi::OsString;

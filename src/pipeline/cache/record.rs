@@ -58,6 +58,7 @@ pub struct FoundAnywhere(pub Vec<(usize, Diagnostic)>);
 
 type KeptSpan = (u32, u32);
 type KeptMessage = (String, String);
+type KeptFix = (KeptMessage, Applicability, Vec<(KeptSpan, String)>);
 
 #[derive(Serialize, Deserialize)]
 struct KeptRecord {
