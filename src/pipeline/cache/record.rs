@@ -97,9 +97,6 @@ enum KeptPlace {
     Aside(String, String, u32),
 }
 
-/// Title, applicability, edits.
-type KeptFix = (KeptMessage, Applicability, Vec<(KeptSpan, String)>);
-
 #[derive(Serialize, Deserialize)]
 struct KeptDiagnostic {
     rule: usize,
