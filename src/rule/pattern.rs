@@ -293,7 +293,8 @@ mod tests {
         assert_eq!(needed("(?P<a>骗取){2}"), ["骗取"]);
         assert_eq!(needed("[^。]{0,20}不少于"), ["不少于"]);
         assert_eq!(needed(r"\p{Han}+"), Vec::<String>::new());
-        assert_eq!(needed("(听证)?告知|x?"), Vec::<String>::new());
+        assert_eq!(needed("(听证)?告知|x"), ["x", "告知"]);
+        assert!(pattern("(听证)?告知|x?").is_err());
     }
 
     #[test]
