@@ -422,11 +422,11 @@ fn pointed(mut hit: Hit, differences: &[Difference]) -> Hit {
     hit
 }
 
-/// `hit` with the edits that make the text the law's, and these in words.
+/// `hit` with the edits that make the text the law's, and these in words, each once.
 fn corrected(hit: Hit, differences: &[Difference]) -> Hit {
-    let mut told = Message::default();
+    let mut parts: Vec<Message> = Vec::new();
     let mut hit = hit;
-    for (number, one) in differences.iter().enumerate() {
+    for one in differences {
         let Some(right) = &one.right else { continue };
         let part = match (one.written.as_str(), right.as_str()) {
             ("", right) => Message::new(format!("漏了“{right}”"), format!("“{right}” is missing")),
@@ -439,19 +439,20 @@ fn corrected(hit: Hit, differences: &[Difference]) -> Hit {
                 format!("“{written}” should be “{right}”"),
             ),
         };
-        if number == PLACES {
-            told.zh.push_str("；等等");
-            told.en.push_str("; and so on");
-        } else if number < PLACES {
-            if number > 0 {
-                told.zh.push('；');
-                told.en.push_str("; ");
-            }
-            told.zh.push_str(&part.zh);
-            told.en.push_str(&part.en);
+        if parts.len() <= PLACES && !parts.contains(&part) {
+            parts.push(part);
         }
         hit = hit.edit(one.span, right.as_str());
     }
+    if parts.len() > PLACES {
+        parts.truncate(PLACES);
+        parts.push(Message::new("等等", "and so on"));
+    }
+    let joined = |texts: Vec<&str>, mark: &str| texts.join(mark);
+    let told = Message::new(
+        joined(parts.iter().map(|part| part.zh.as_str()).collect(), "；"),
+        joined(parts.iter().map(|part| part.en.as_str()).collect(), "; "),
+    );
     hit.words("right", told)
 }
 
