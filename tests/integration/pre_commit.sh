@@ -37,7 +37,7 @@ git add -A
 pre-commit run > "$work/said" 2>&1 || { cat "$work/said"; fail "old findings stop the commit"; }
 pre-commit install > /dev/null
 git commit -qm lists
-sed -i 's/定点医药机构的监督检查/定点定点医药机构的监督检查/' 清单.html
+sed -i 's/公务员法》第五十九条/公务员法》第九百五十九条/' 清单.html
 git add -A
 if git commit -qm worse > "$work/said" 2>&1; then
   cat "$work/said"
