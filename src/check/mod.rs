@@ -78,7 +78,7 @@ fn load(
             sound,
             laws: &|| laws.unwrap_or_else(|| LawTable::builtin()),
             table: &table,
-            library: &builtin_packs,
+            available: &builtin_packs,
         },
     )?;
     let mut tables = read.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -25,7 +25,7 @@ pub(super) struct Read {
 
 /// All rule files of a run.
 pub(super) struct Files {
-    /// The files: those of the library first.
+    /// The files: the available packs that were not given first.
     pub(super) sources: Vec<Source>,
     /// The first so many are known to be sound.
     pub(super) sound: usize,
@@ -63,19 +63,19 @@ impl Given {
 }
 
 impl Files {
-    /// Reads the files given and, before them, the packs of the library that they build on.
+    /// Reads the files given and, before them, the available packs that they build on.
     pub(super) fn read(sources: Vec<Source>, tables: Tables<'_>) -> Self {
         let mut all: Vec<Given> = sources
             .into_par_iter()
             .enumerate()
             .map(|(index, source)| Given::new(source, index < tables.sound))
             .collect();
-        let mut library: Option<Vec<Source>> = None;
+        let mut available: Option<Vec<Source>> = None;
         let mut unknown: Vec<String> = Vec::new();
         while let Some(name) = missing(&all, &unknown) {
-            let library = library.get_or_insert_with(tables.library);
-            match library.iter().position(|pack| stem(pack) == name) {
-                Some(index) => all.insert(0, Given::new(library.swap_remove(index), true)),
+            let available = available.get_or_insert_with(tables.available);
+            match available.iter().position(|pack| stem(pack) == name) {
+                Some(index) => all.insert(0, Given::new(available.swap_remove(index), true)),
                 None => unknown.push(name),
             }
         }
@@ -83,7 +83,7 @@ impl Files {
             .iter()
             .filter_map(|given| given.pack().map(|pack| pack.pack.value.clone()))
             .collect();
-        known.extend(library.iter().flatten().map(|pack| stem(pack).to_owned()));
+        known.extend(available.iter().flatten().map(|pack| stem(pack).to_owned()));
         let known: Vec<&str> = known.iter().map(String::as_str).collect();
         let mut read = Self {
             sources: Vec::new(),
@@ -118,7 +118,7 @@ impl Files {
     }
 }
 
-/// The name of a pack of the library: that of its file without folder and ending.
+/// The name of an available pack: that of its file without folder and ending.
 fn stem(pack: &Source) -> &str {
     let name = pack.name().rsplit('/').next().unwrap_or_default();
     name.strip_suffix(".yaml").unwrap_or(name)

@@ -67,7 +67,7 @@ pub struct Tables<'t> {
     pub table: &'t (dyn Fn(&str, &str) -> Result<Table, Message> + Sync),
     /// Packs that `extends` may name though they are not among the files given; their file names tell
     /// their names. Asked only where one is missing.
-    pub library: &'t (dyn Fn() -> Vec<Source> + Sync),
+    pub available: &'t (dyn Fn() -> Vec<Source> + Sync),
 }
 
 impl RuleSet {
