@@ -10,7 +10,7 @@ pub struct Position {
 }
 
 /// Bytes between two stored character counts: bounds the work of one look-up in a line of any length.
-const STRIDE: usize = 4096;
+const STRIDE: usize = 512;
 
 /// Finds lines and columns without reading the text again from its start.
 ///

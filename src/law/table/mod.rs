@@ -82,6 +82,8 @@ pub struct LawTable {
     texts: Vec<Arc<texts::Texts>>,
     /// Places of versions by the keys of their fingerprints, made when first needed.
     by_print: OnceLock<FxHashMap<u64, (usize, usize)>>,
+    /// Signatures of the keys with their instruments, made when first needed.
+    signatures: OnceLock<Vec<(suggest::Signature, u32)>>,
 }
 
 impl LawTable {
@@ -207,6 +209,7 @@ impl LawTable {
     /// The versions of the instrument with `title`, which is new where it was not known.
     fn versions_of(&mut self, title: &str) -> Option<&mut Versions> {
         self.by_print = OnceLock::new();
+        self.signatures = OnceLock::new();
         let index = *self.by_key.entry(key(title)).or_insert_with(|| {
             self.instruments.push(Instrument::default());
             u32::try_from(self.instruments.len() - 1).unwrap_or(u32::MAX)
@@ -231,6 +234,7 @@ impl LawTable {
     /// The versions of the instrument with `title`, to be changed.
     fn versions_mut(&mut self, title: &str) -> Option<&mut Vec<Version>> {
         self.by_print = OnceLock::new();
+        self.signatures = OnceLock::new();
         let index = *self.by_key.get(&key(title))?;
         Some(&mut self.instruments.get_mut(index as usize)?.versions)
     }

@@ -16,26 +16,61 @@ pub struct Suggestion {
 /// Titles less alike than this are not offered.
 const LEAST: f64 = 0.75;
 
+/// The characters of a title as bits: what two titles cannot have in common shows without comparing them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signature {
+    bits: u128,
+    /// Characters.
+    length: u32,
+}
+
+impl Signature {
+    fn of(key: &str) -> Self {
+        let mut signature = Self { bits: 0, length: 0 };
+        for character in key.chars() {
+            // The high bits of the product depend on all bits of the character.
+            let bit = u32::from(character).wrapping_mul(0x9E37_79B9) >> 25;
+            signature.bits |= 1 << bit;
+            signature.length += 1;
+        }
+        signature
+    }
+
+    /// Whether titles with these signatures can be alike by [`LEAST`].
+    fn may_be_like(self, other: Self) -> bool {
+        // The similarity is twice the common characters by the sum of both lengths.
+        let common = LEAST * f64::from(self.length + other.length) / 2.0;
+        let at_most = |one: Self, other: Self| {
+            f64::from(one.length) - f64::from((one.bits & !other.bits).count_ones())
+        };
+        at_most(self, other).min(at_most(other, self)) >= common
+    }
+}
+
 impl LawTable {
     /// Up to `most` known titles that are nearest to `title`, best first.
     pub fn suggest(&self, title: &str, most: usize) -> Vec<Suggestion> {
         let wanted = key(title);
-        let length = wanted.chars().count();
+        let signature = Signature::of(&wanted);
         let comparator = indel::BatchComparator::new(wanted.chars());
-        let mut found: Vec<Suggestion> = Vec::new();
-        let titles = self.by_key.iter().filter_map(|(known, &index)| {
-            let title = self.instruments.get(index as usize)?.title();
-            Some((known.as_str(), title))
+        // Of the keys, not the titles: for those the records of all instruments would be read.
+        let signatures = self.signatures.get_or_init(|| {
+            let keys = self.by_key.iter();
+            keys.map(|(key, &index)| (Signature::of(key), index))
+                .collect()
         });
-        for (known, title) in titles {
-            // Bytes are at most four for a character: a cheap bound before the measure.
-            let known_length = known.len() / 3;
-            if known_length.abs_diff(length) > length / 2 + 2 {
+        let mut found: Vec<Suggestion> = Vec::new();
+        for (known, index) in signatures {
+            if !signature.may_be_like(*known) {
                 continue;
             }
+            let Some(instrument) = self.instruments.get(*index as usize) else {
+                continue;
+            };
+            let title = instrument.title();
             let arguments = indel::Args::default().score_cutoff(LEAST);
             if let Some(similarity) =
-                comparator.normalized_similarity_with_args(known.chars(), &arguments)
+                comparator.normalized_similarity_with_args(key(title).chars(), &arguments)
             {
                 found.push(Suggestion {
                     title: title.to_owned(),

@@ -177,3 +177,31 @@ fn the_files_are_those_of_the_texts() {
         );
     }
 }
+
+#[test]
+fn suggestions_are_those_of_all_titles_compared() {
+    let table = LawTable::builtin();
+    let longest = |one: &str, other: &str| {
+        let alike = rapidfuzz::distance::indel::normalized_similarity(
+            key(one).chars(),
+            key(other).chars(),
+        );
+        (alike >= 0.75).then_some(alike)
+    };
+    for wanted in [
+        "社会保障险法",
+        "行政处罚",
+        "江州市城市供水管理办法",
+        "医疗机构管理条列",
+        "中华人民共和国传染病防治法实施条例办法",
+    ] {
+        let best = table
+            .instruments()
+            .iter()
+            .filter_map(|known| longest(wanted, known.title()))
+            .fold(0.0, f64::max);
+        let found = table.suggest(wanted, 1);
+        let found = found.first().map_or(0.0, |found| found.similarity);
+        assert!((best - found).abs() < 1e-9, "{wanted}: {best} {found}");
+    }
+}

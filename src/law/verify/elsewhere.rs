@@ -40,7 +40,15 @@ pub fn in_version<'t>(
         if but.contains(&place) {
             continue;
         }
-        let mut hashes: Vec<u32> = article.clauses().map(Print::hash).collect();
+        let mut hashes: Vec<u32> = article
+            .clauses()
+            .map(Print::hash)
+            .filter(|hash| wanted.contains_key(hash))
+            .collect();
+        // Nearly every article has none of the clauses.
+        if hashes.is_empty() {
+            continue;
+        }
         hashes.sort_unstable();
         hashes.dedup();
         let shared: u32 = hashes.iter().filter_map(|hash| wanted.get(hash)).sum();
