@@ -1,28 +1,70 @@
-//! Tells the program which build it is, so that a cache written by another one is not believed.
+//! Tells the program which build it is, so that a cache written by another one is not believed; and records
+//! the steps of reading the YAML files inside it, so that it need not read them at each start.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
+#[path = "src/check/brief.rs"]
+mod brief;
+#[allow(dead_code)] // The reader is the program's.
+#[path = "src/tree/recorded/format.rs"]
+mod format;
+#[path = "src/tree/step.rs"]
+mod step;
+#[path = "src/tree/recorded/write.rs"]
+mod write;
+
+const RULES: &str = "rules";
+
 fn main() -> io::Result<()> {
-    let mut watched = vec!["src", "Cargo.lock"];
     // Other builds read the packs of rules when they run; they are part of the key there.
-    if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
-        watched.push("rules");
-    }
+    let embedded = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     let mut files = BTreeSet::new();
-    for path in &watched {
+    for path in ["src", "Cargo.lock"]
+        .into_iter()
+        .chain(embedded.then_some(RULES))
+    {
         println!("cargo:rerun-if-changed={path}");
         walk(Path::new(path), &mut files)?;
     }
     let mut hasher = DefaultHasher::new();
-    for path in files {
+    for path in &files {
         hasher.write(path.to_string_lossy().as_bytes());
-        hasher.write(&fs::read(&path)?);
+        hasher.write(&fs::read(path)?);
     }
     println!("cargo:rustc-env=DUTYLINT_BUILD={:016x}", hasher.finish());
-    Ok(())
+    if embedded {
+        println!("cargo:rustc-env=DUTYLINT_BUILD_HAS_RULES=1");
+    }
+    record(files.iter().filter(|path| path.starts_with(RULES)))
+}
+
+/// Writes the steps of the YAML files among `files` where the program includes them.
+fn record<'f>(files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    let mut table = String::from("&[\n");
+    let yaml = files.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
+    for (index, path) in yaml.enumerate() {
+        let text = fs::read_to_string(path)?;
+        let text = if path.starts_with("rules/packs") {
+            brief::without_examples(&text)
+        } else {
+            text
+        };
+        // What cannot be read is told where it is read.
+        let Some(steps) = write::record(&text) else {
+            continue;
+        };
+        let file = folder.join(format!("{index}.steps"));
+        fs::write(&file, steps)?;
+        let (length, name) = (text.len(), format::name(&text));
+        let _ = writeln!(table, "({length}, {name}, include_bytes!({file:?})),");
+    }
+    table.push(']');
+    fs::write(folder.join("recorded.rs"), table)
 }
 
 fn walk(path: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {

@@ -1,5 +1,6 @@
 //! Runs rules over lists: item by item in parallel, then the list, then all lists.
 
+mod brief;
 mod checker;
 mod examples;
 mod finding;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::brief::without_examples;
 use crate::source::Source;
 
 /// The files of `rules/packs`.
@@ -38,31 +39,6 @@ fn sources(prepare: impl Fn(&str) -> String + Sync) -> Vec<Source> {
             Some(Source::new(name, prepare(text), "UTF-8"))
         })
         .collect()
-}
-
-/// The text with blanks in place of the `examples` of its rules, which end where a line is indented no
-/// deeper than they are. Line breaks stay.
-fn without_examples(text: &str) -> String {
-    const KEY: &str = "    examples:";
-    let mut kept = String::with_capacity(text.len());
-    let mut within = false;
-    for line in text.split_inclusive('\n') {
-        let content = line.trim_start_matches(' ');
-        let indent = line.len() - content.len();
-        if line.starts_with(KEY) {
-            within = true;
-        } else if indent < KEY.len() - "examples:".len() + 1 && !content.trim_end().is_empty() {
-            within = false;
-        }
-        if within {
-            let end = line.trim_end_matches(['\r', '\n']).len();
-            kept.extend(std::iter::repeat_n(' ', end));
-            kept.push_str(&line[end..]);
-        } else {
-            kept.push_str(line);
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ impl Anchor {
 }
 
 fn stages(node: &Node, loader: &Loader<'_>, problems: &mut Vec<Problem>) -> Vec<StageId> {
-    match crate::tree::from_node::<super::OneOrMany>(node, loader.text) {
+    match crate::tree::from_part::<super::OneOrMany>(node, loader.text) {
         Ok(names) => names
             .iter()
             .filter_map(|name| lookup::stage(&name.value, name.span, loader.vocabulary, problems))

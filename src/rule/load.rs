@@ -357,7 +357,9 @@ impl<'l> Loading<'l> {
                     .map(|problem| RuleProblem { file, problem }),
             );
         };
-        tell(self.unused_parameters(draft));
+        if !draft.sound {
+            tell(self.unused_parameters(draft));
+        }
         let loader = self.loader(draft.file, draft.sound, tables);
         let mut rule = compile::rule(&node, loader, &draft.pack)
             .map_err(tell)

@@ -22,6 +22,8 @@ impl std::fmt::Debug for Pattern {
     }
 }
 
+/// So few literals are looked for before the machine is made.
+const FEW_LITERALS: usize = 8;
 /// More literals than this are no help in choosing texts.
 const MOST_LITERALS: usize = 64;
 
@@ -127,6 +129,14 @@ impl Pattern {
 
     /// Whether it matches somewhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
+        // A machine costs more than looking for a few words in many texts, and most patterns never match.
+        let few = 1..=FEW_LITERALS;
+        if self.machine.get().is_none()
+            && few.contains(&self.needed.len())
+            && !self.needed.iter().any(|word| text.contains(word.as_str()))
+        {
+            return false;
+        }
         self.regex().is_some_and(|regex| regex.is_match(text))
     }
 }

@@ -133,7 +133,7 @@ impl PointDefinition {
 }
 
 fn load<P: Point>(node: &Node, loader: &Loader<'_>) -> Result<Box<dyn Detector>, Vec<Problem>> {
-    let params = crate::tree::from_node::<P::Params>(node, loader.text)?;
+    let params = crate::tree::from_part::<P::Params>(node, loader.text)?;
     let loader = Loader {
         params: Some(node),
         ..*loader

@@ -13,6 +13,8 @@ mod span;
 mod text;
 mod view;
 
+use std::sync::OnceLock;
+
 pub use builder::TextBuilder;
 pub use encoding::{DecodeError, Decoded, byte_offsets, decode, decode_as, encode};
 pub use join::Part;
@@ -28,7 +30,8 @@ pub struct Source {
     name: String,
     text: String,
     encoding: &'static str,
-    lines: LineIndex,
+    /// Made when first needed: most files have few findings, and many none.
+    lines: OnceLock<LineIndex>,
     places: PlaceIndex,
 }
 
@@ -48,14 +51,17 @@ impl Source {
         encoding: &'static str,
         places: PlaceIndex,
     ) -> Self {
-        let lines = LineIndex::new(&text);
         Self {
             name: name.into(),
             text,
             encoding,
-            lines,
+            lines: OnceLock::new(),
             places,
         }
+    }
+
+    fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 
     /// What reports call the file.
@@ -80,17 +86,17 @@ impl Source {
 
     /// Line and column (both from 1, columns in characters) of the byte `offset`.
     pub fn position(&self, offset: usize) -> Position {
-        self.lines.position(&self.text, offset)
+        self.lines().position(&self.text, offset)
     }
 
     /// The byte range of line `line` (from 1), without its line break.
     pub fn line_span(&self, line: usize) -> Span {
-        self.lines.line_span(&self.text, line)
+        self.lines().line_span(&self.text, line)
     }
 
     /// The number of lines.
     pub fn line_count(&self) -> usize {
-        self.lines.count()
+        self.lines().count()
     }
 
     /// The office address of the part of the text that holds the byte `offset`.

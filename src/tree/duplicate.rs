@@ -1,7 +1,6 @@
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::{Node, Problem, Value};
-use crate::source::Span;
 
 /// Keys that stand twice in one mapping, anywhere in `nodes`, each at its second place.
 pub fn duplicate_keys(nodes: &[Node], source: &str) -> Vec<Problem> {
@@ -18,10 +17,10 @@ fn visit(node: &Node, source: &str, problems: &mut Vec<Problem>) {
     match &node.value {
         Value::Sequence(items) => items.iter().for_each(|item| visit(item, source, problems)),
         Value::Mapping(entries) => {
-            let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
+            let mut seen = Seen::default();
             for entry in entries {
                 if let Some(key) = entry.key.as_str(source)
-                    && seen.insert(key, entry.key.span).is_some()
+                    && !seen.add(key)
                 {
                     problems.push(
                         Problem::new(
@@ -39,5 +38,28 @@ fn visit(node: &Node, source: &str, problems: &mut Vec<Problem>) {
             }
         }
         _ => {}
+    }
+}
+
+/// The keys of a mapping met so far: the first few in a row, which for most mappings is all.
+#[derive(Default)]
+struct Seen<'k> {
+    few: Vec<&'k str>,
+    many: FxHashSet<&'k str>,
+}
+
+impl<'k> Seen<'k> {
+    const FEW: usize = 12;
+
+    /// Adds a key; tells whether it is new.
+    fn add(&mut self, key: &'k str) -> bool {
+        if self.few.contains(&key) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+            return true;
+        }
+        self.many.insert(key)
     }
 }

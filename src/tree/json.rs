@@ -3,7 +3,7 @@ use jsonc_parser::common::Range;
 use jsonc_parser::errors::{ParseError, ParseErrorKind};
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 
-use super::yaml::MAX_DEPTH;
+use super::step::MAX_DEPTH;
 use super::{Entry, Node, Problem, Value};
 use crate::source::{RawText, Span, TextBuilder};
 

@@ -54,7 +54,27 @@ pub fn from_node<'de, T: Deserialize<'de> + JsonSchema>(
     node: &'de Node,
     source: &'de str,
 ) -> Result<T, Vec<Problem>> {
-    let mut problems = duplicate_keys(std::slice::from_ref(node), source);
+    let problems = duplicate_keys(std::slice::from_ref(node), source);
+    read(node, source, problems)
+}
+
+/// As [`from_node`] for a part of a tree of which the keys that stand twice were told before: parts within
+/// parts would be searched for them again and again.
+///
+/// # Errors
+/// As [`from_node`], but for keys that stand twice.
+pub fn from_part<'de, T: Deserialize<'de> + JsonSchema>(
+    node: &'de Node,
+    source: &'de str,
+) -> Result<T, Vec<Problem>> {
+    read(node, source, Vec::new())
+}
+
+fn read<'de, T: Deserialize<'de> + JsonSchema>(
+    node: &'de Node,
+    source: &'de str,
+    mut problems: Vec<Problem>,
+) -> Result<T, Vec<Problem>> {
     let read = T::deserialize(NodeDeserializer { node, source });
     let error = match read {
         Ok(value) if problems.is_empty() => return Ok(value),

@@ -10,9 +10,11 @@ mod load_tests;
 mod merge;
 mod node;
 mod problem;
+mod recorded;
 mod render;
 mod scalar;
 mod spanned;
+mod step;
 mod suggest;
 #[cfg(test)]
 mod tests;
@@ -22,7 +24,7 @@ mod yaml_error;
 
 pub use duplicate::duplicate_keys;
 pub use json::{parse_json, parse_json_lines};
-pub use load::{from_node, load};
+pub use load::{from_node, from_part, load};
 pub use problem::Problem;
 pub use render::to_json;
 pub use spanned::Spanned;

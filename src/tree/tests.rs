@@ -319,3 +319,32 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn recorded_steps_give_the_same_tree() {
+    let files = ["rules/packs", "rules/vocabulary", "testdata/rules"]
+        .into_iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "yaml"))
+        .map(|path| std::fs::read_to_string(path).unwrap());
+    let own = [
+        "a: &a {b: '甲''乙', c: \"丙\\n丁\"}\nd: *a\ne: !!str 12\nf: ~\ng:\n".to_owned(),
+        "- |\n  甲\n  乙\n- >-\n  丙\n  丁\n---\n第二份\n".to_owned(),
+    ];
+    let mut read = 0;
+    for text in files.chain(own) {
+        let Ok(tree) = parse_yaml(&text) else {
+            continue;
+        };
+        let steps = super::recorded::write::record(&text).unwrap();
+        let again = super::yaml::read_back(&text, &steps).unwrap();
+        // Steps that are cut off give less, and no panic.
+        for end in (0..steps.len()).step_by(97) {
+            let _ = super::yaml::read_back(&text, &steps[..end]);
+        }
+        assert_eq!(format!("{tree:?}"), format!("{again:?}"));
+        read += 1;
+    }
+    assert!(read > 30, "{read}");
+}

@@ -1,12 +1,11 @@
-use granit_parser::{Event, Options, Parser, ScalarStyle};
+use granit_parser::{Event, Parser, ScalarStyle};
 use rustc_hash::FxHashMap;
 
+use super::recorded::{self, Recorded};
+use super::step::{self, MAX_DEPTH, Step, options};
 use super::yaml_error::syntax_problem;
 use super::{Entry, Node, Problem, Value, scalar};
 use crate::source::Span;
-
-/// Levels of nesting that are read; deeper files are refused so that no later step runs out of stack.
-pub(super) const MAX_DEPTH: usize = 200;
 
 /// Nodes that aliases may copy in one file: a few lines of aliases of aliases would grow without bound.
 const MAX_COPIED: usize = 200_000;
@@ -18,17 +17,22 @@ const MAX_COPIED: usize = 200_000;
 /// # Errors
 /// The first syntax error, an alias without its anchor, or nesting or copies beyond the limits.
 pub fn parse_yaml(text: &str) -> Result<Vec<Node>, Vec<Problem>> {
+    if let Some(bytes) = recorded::steps_of(text) {
+        return read_back(text, bytes);
+    }
     let mut builder = Builder::new(text);
-    for next in Parser::new_from_str_with_options(text, options(false)) {
-        match next {
-            Ok((event, span)) => {
-                let range = span.byte_range().unwrap_or_default();
-                builder
-                    .event(event, range)
-                    .map_err(|problem| vec![problem])?;
-            }
-            Err(error) => return Err(vec![syntax_problem(text, &error)]),
-        }
+    for next in step::steps(text) {
+        let (step, range) = next.map_err(|error| vec![syntax_problem(text, &error)])?;
+        builder.step(step, range).map_err(|problem| vec![problem])?;
+    }
+    Ok(builder.documents)
+}
+
+/// The tree of `text` from its recorded steps.
+pub(super) fn read_back(text: &str, bytes: &[u8]) -> Result<Vec<Node>, Vec<Problem>> {
+    let mut builder = Builder::new(text);
+    for (step, range) in Recorded::new(text, bytes) {
+        builder.step(step, range).map_err(|problem| vec![problem])?;
     }
     Ok(builder.documents)
 }
@@ -56,15 +60,6 @@ pub fn comments(text: &str) -> Vec<Comment<'_>> {
             })
         })
         .collect()
-}
-
-fn options(comments: bool) -> Options {
-    let mut options = Options::default();
-    options.set_emit_comments(comments);
-    options.max_buffered_comment_events = usize::MAX;
-    options.flow_nesting_limit = MAX_DEPTH;
-    options.block_nesting_limit = MAX_DEPTH;
-    options
 }
 
 /// A collection that is still open.
@@ -107,14 +102,16 @@ impl<'s> Builder<'s> {
         }
     }
 
-    fn event(&mut self, event: Event<'_>, range: std::ops::Range<usize>) -> Result<(), Problem> {
+    fn step(&mut self, step: Step<'_>, range: std::ops::Range<usize>) -> Result<(), Problem> {
         let span = Span::from(range.clone());
-        match event {
-            Event::Scalar(value, style, anchor, tag) => {
-                let text = tag
-                    .as_deref()
-                    .is_some_and(|tag| tag.is_yaml_core_schema_tag("str"));
-                let plain = style == ScalarStyle::Plain && !text;
+        match step {
+            Step::Scalar {
+                value,
+                style,
+                anchor,
+                is_text,
+            } => {
+                let plain = style == ScalarStyle::Plain && !is_text;
                 // An empty node has no bytes of its own.
                 let range = if plain && value == "~" && self.text.get(range.clone()) != Some("~") {
                     range.start..range.start
@@ -125,15 +122,10 @@ impl<'s> Builder<'s> {
                 self.anchor(anchor, &node, 0);
                 self.finish(node, 0)
             }
-            Event::Alias(anchor) => self.alias(anchor, span),
-            Event::SequenceStart(_, anchor, _) => {
-                self.begin(span, anchor, OpenKind::Sequence(Vec::new()))
-            }
-            Event::MappingStart(_, anchor, _) => {
-                self.begin(span, anchor, OpenKind::Mapping(Vec::new(), None))
-            }
-            Event::SequenceEnd | Event::MappingEnd => self.end(span),
-            _ => Ok(()),
+            Step::Alias(anchor) => self.alias(anchor, span),
+            Step::Sequence(anchor) => self.begin(span, anchor, OpenKind::Sequence(Vec::new())),
+            Step::Mapping(anchor) => self.begin(span, anchor, OpenKind::Mapping(Vec::new(), None)),
+            Step::End => self.end(span),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Words that tell parts of a list where no header does.
 
-use regex::RegexSet;
+use std::sync::OnceLock;
+
+use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Field, file::Wording, spelling};
@@ -113,7 +115,7 @@ fn law_keys(wording: &Wording) -> Vec<(String, LawKey)> {
 #[derive(Debug, Default)]
 pub struct Words {
     label_endings: Vec<String>,
-    catch_all: RegexSet,
+    catch_all: Patterns,
     catch_all_labels: FxHashSet<String>,
     titles: Vec<String>,
     department_labels: FxHashSet<String>,
@@ -122,7 +124,7 @@ pub struct Words {
     notes: Vec<String>,
     sums: Vec<String>,
     nothing: FxHashSet<String>,
-    accountability: RegexSet,
+    accountability: Patterns,
     post_endings: Vec<String>,
     body_endings: Vec<String>,
     ranks: FxHashSet<String>,
@@ -145,7 +147,7 @@ impl Words {
         let plain = |words: &[String]| words.iter().map(|word| spelling::plain(word)).collect();
         Self {
             label_endings: longest_first(&wording.label_endings),
-            catch_all: patterns(&wording.catch_all, ""),
+            catch_all: Patterns::new(&wording.catch_all),
             catch_all_labels: wording.catch_all_labels.iter().cloned().collect(),
             titles: longest_first(&wording.titles),
             department_labels: plain(&wording.department_labels),
@@ -154,7 +156,7 @@ impl Words {
             notes: longest_first(&wording.notes),
             sums: wording.sums.clone(),
             nothing: wording.nothing.iter().cloned().collect(),
-            accountability: patterns(&wording.accountability_openings, "^.{0,12}"),
+            accountability: Patterns::new(&wording.accountability_openings),
             post_endings: longest_first(&wording.post_endings),
             body_endings: longest_first(&wording.body_endings),
             ranks: wording.ranks.iter().cloned().collect(),
@@ -187,7 +189,7 @@ impl Words {
     /// Whether a duty (whole, without its number) names none: 其他法律法规规章文件规定应履行的责任.
     pub fn is_catch_all(&self, label: Option<&str>, text: &str) -> bool {
         label.is_some_and(|label| self.catch_all_labels.contains(self.label_stem(label)))
-            || self.catch_all.is_match(text)
+            || self.catch_all.first(text).is_some()
     }
 
     /// Whether a line is the title of a list.
@@ -242,8 +244,12 @@ impl Words {
     /// Whether a text opens a clause on accountability.
     pub fn opens_accountability(&self, text: &str) -> bool {
         let end = text.char_indices().nth(90).map_or(text.len(), |(at, _)| at);
-        self.accountability
-            .is_match(text.get(..end).unwrap_or_default())
+        let text = text.get(..end).unwrap_or_default();
+        let first = self.accountability.first(text);
+        // Little may stand before the words, and not on another line.
+        first
+            .and_then(|at| text.get(..at))
+            .is_some_and(|before| before.chars().count() <= 12 && !before.contains('\n'))
     }
 
     /// Whether a text ends as the names of units and posts do.
@@ -321,9 +327,34 @@ fn strip_bracket(text: &str) -> &str {
     }
 }
 
-fn patterns(words: &[Spanned<String>], before: &str) -> RegexSet {
-    let with_start = |word: &Spanned<String>| format!("{before}(?:{})", word.value);
-    RegexSet::new(words.iter().map(with_start)).unwrap_or_default()
+/// Patterns of which one is looked for.
+#[derive(Debug, Default)]
+struct Patterns {
+    text: String,
+    /// Made when first needed: it costs more than all else that is done with the words at a start.
+    machine: OnceLock<Option<Regex>>,
+}
+
+impl Patterns {
+    fn new(words: &[Spanned<String>]) -> Self {
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| format!("(?:{})", word.value))
+            .collect();
+        Self {
+            text: words.join("|"),
+            machine: OnceLock::new(),
+        }
+    }
+
+    /// The byte where the first match begins.
+    fn first(&self, text: &str) -> Option<usize> {
+        if self.text.is_empty() {
+            return None;
+        }
+        let machine = self.machine.get_or_init(|| Regex::new(&self.text).ok());
+        Some(machine.as_ref()?.find(text)?.start())
+    }
 }
 
 /// The patterns of `wording` that are no regular expressions, with the reason.

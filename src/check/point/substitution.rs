@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
-use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -12,9 +12,10 @@ use crate::tree::{Problem, Spanned};
 
 /// Words in place of which another is right.
 pub struct Substitution {
-    /// Made when a text first needs it: tables hold thousands of words, and most lists none of them.
-    automaton: OnceLock<Option<CharwiseDoubleArrayAhoCorasick<u32>>>,
-    /// The right word of each pattern; `None` for words that are right as they are.
+    /// The range of the words that begin with a character. Made when a text first needs it: tables hold thousands
+    /// of words, and most lists none of them.
+    beginnings: OnceLock<FxHashMap<char, Range<usize>>>,
+    /// The words in their order, each with the right one; `None` for words that are right as they are.
     right: Vec<(String, Option<String>)>,
 }
 
@@ -35,13 +36,33 @@ pub struct Params {
 }
 
 impl Substitution {
-    /// `None` cannot be: the words are some, none is empty and none stands twice.
-    fn automaton(&self) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
-        let words = self.right.iter().map(|(word, _)| word.as_str()).zip(0..);
-        CharwiseDoubleArrayAhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build_with_values(words)
-            .ok()
+    fn beginnings(&self) -> FxHashMap<char, Range<usize>> {
+        let mut beginnings: FxHashMap<char, Range<usize>> = FxHashMap::default();
+        for (index, (word, _)) in self.right.iter().enumerate() {
+            if let Some(first) = word.chars().next() {
+                beginnings.entry(first).or_insert(index..index).end = index + 1;
+            }
+        }
+        beginnings
+    }
+
+    /// The longest words in `text` with their bytes, from left to right, none over another.
+    fn words<'s>(&'s self, text: &'s str) -> impl Iterator<Item = (Range<usize>, Option<&'s str>)> {
+        let beginnings = self.beginnings.get_or_init(|| self.beginnings());
+        let mut end = 0;
+        text.char_indices().filter_map(move |(at, character)| {
+            if at < end {
+                return None;
+            }
+            let words = self.right.get(beginnings.get(&character)?.clone())?;
+            let rest = text.get(at..)?;
+            let (word, right) = words
+                .iter()
+                .filter(|(word, _)| rest.starts_with(word.as_str()))
+                .max_by_key(|(word, _)| word.len())?;
+            end = at + word.len();
+            Some((at..end, right.as_deref()))
+        })
     }
 }
 
@@ -119,7 +140,7 @@ impl Point for Substitution {
         let mut right: Vec<(String, Option<String>)> = all.into_iter().collect();
         right.sort_unstable();
         Ok(Self {
-            automaton: OnceLock::new(),
+            beginnings: OnceLock::new(),
             right,
         })
     }
@@ -135,22 +156,17 @@ impl Point for Substitution {
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         let Some(value) = subject.text() else { return };
         let text = value.as_str();
-        let Some(automaton) = self.automaton.get_or_init(|| self.automaton()) else {
-            return;
-        };
         // Neighbours are one hit: a word in the wrong script, not each of its characters.
-        let mut run: Option<(std::ops::Range<usize>, String)> = None;
+        let mut run: Option<(Range<usize>, String)> = None;
         let mut runs = Vec::new();
-        for found in automaton.leftmost_find_iter(text) {
-            let Some((_, Some(right))) = self.right.get(found.value() as usize) else {
-                continue;
-            };
+        for (found, right) in self.words(text) {
+            let Some(right) = right else { continue };
             match &mut run {
-                Some((range, so_far)) if range.end == found.start() => {
-                    range.end = found.end();
+                Some((range, so_far)) if range.end == found.start => {
+                    range.end = found.end;
                     so_far.push_str(right);
                 }
-                _ => runs.extend(run.replace((found.start()..found.end(), right.clone()))),
+                _ => runs.extend(run.replace((found, right.to_owned()))),
             }
         }
         runs.extend(run);

@@ -13,11 +13,6 @@ struct Files;
 pub fn load() -> LawTable {
     let mut table = LawTable::default();
     for (name, text) in texts() {
-        if name.starts_with("instruments/") {
-            records(text).for_each(|line| table.add_line(line));
-        }
-    }
-    for (name, text) in texts() {
         match name.as_str() {
             "repeals.tsv" => records(text)
                 .filter_map(Repeal::parse)
@@ -29,6 +24,9 @@ pub fn load() -> LawTable {
                 table.coverage = records(text).filter_map(coverage::Row::parse).collect()
             }
             "date.txt" => table.date = text.trim().parse().ok(),
+            _ if name.starts_with("instruments/") => {
+                records(text).for_each(|line| table.add_line(line));
+            }
             _ => {}
         }
     }

@@ -12,6 +12,8 @@ pub fn key(title: &str) -> String {
     let mut out = String::with_capacity(title.len());
     for character in title.chars() {
         match character {
+            // Nearly all characters: told first.
+            '\u{4E00}'..='\u{9FFF}' => out.push(character),
             '《' | '》' | '〈' | '〉' | '<' | '>' | '＜' | '＞' | '（' | '）' | '(' | ')' | '“'
             | '”' | '"' | '、' | '，' | ',' | '·' | '：' | ':' | '－' | '—' | '-' | '*' | '['
             | ']' | '〔' | '〕' => {}

@@ -182,10 +182,8 @@ fn the_files_are_those_of_the_texts() {
 fn suggestions_are_those_of_all_titles_compared() {
     let table = LawTable::builtin();
     let longest = |one: &str, other: &str| {
-        let alike = rapidfuzz::distance::indel::normalized_similarity(
-            key(one).chars(),
-            key(other).chars(),
-        );
+        let alike =
+            rapidfuzz::distance::indel::normalized_similarity(key(one).chars(), key(other).chars());
         (alike >= 0.75).then_some(alike)
     };
     for wanted in [

@@ -17,7 +17,7 @@ use crate::rule::point::Loader;
 use crate::rule::subject::Kind;
 use crate::rule::syntax::{RuleSyntax, WordsSyntax};
 use crate::rule::template::Template;
-use crate::tree::{Node, Problem, Spanned, from_node, to_json};
+use crate::tree::{Node, Problem, Spanned, from_part, to_json};
 
 /// Compiles the rule at `node`.
 pub(in crate::rule) fn rule(
@@ -26,7 +26,7 @@ pub(in crate::rule) fn rule(
     pack: &Arc<str>,
 ) -> Result<Rule, Vec<Problem>> {
     // What is wrong in the form of a rule does not hide what is wrong in its conditions and messages.
-    let (node, syntax, problems) = match from_node::<RuleSyntax>(node, loader.text) {
+    let (node, syntax, problems) = match from_part::<RuleSyntax>(node, loader.text) {
         Ok(syntax) => (Cow::Borrowed(node), syntax, Vec::new()),
         Err(problems) => match in_part(node, loader.text, &problems) {
             Some((repaired, syntax)) => (Cow::Owned(repaired), syntax, problems),
@@ -54,7 +54,7 @@ const RULE: &str =
 /// A rule with `problems` as far as it can be read; `None` where it is not known what it is about.
 fn in_part(node: &Node, text: &str, problems: &[Problem]) -> Option<(Node, RuleSyntax)> {
     let repaired = files::repaired(node, text, problems, RULE)?;
-    let syntax = from_node::<RuleSyntax>(&repaired, text).ok()?;
+    let syntax = from_part::<RuleSyntax>(&repaired, text).ok()?;
     Some((repaired, syntax))
 }
 

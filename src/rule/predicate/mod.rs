@@ -132,7 +132,7 @@ impl PredicateDefinition {
 }
 
 fn load<T: Test>(node: &Node, loader: &Loader<'_>) -> Result<Box<dyn Predicate>, Vec<Problem>> {
-    let params = crate::tree::from_node::<T::Params>(node, loader.text)?;
+    let params = crate::tree::from_part::<T::Params>(node, loader.text)?;
     let loader = Loader {
         params: Some(node),
         ..*loader
