@@ -121,6 +121,7 @@ fn texts(source: &Source, document: &Document) -> Vec<String> {
             Block::Paragraph(paragraph) => {
                 texts.push(paragraph.text.text(source.text()).as_str().to_owned());
             }
+            Block::Aside(text) => texts.push(text.text(source.text()).as_str().to_owned()),
             Block::Tree(_) => {}
         }
     }

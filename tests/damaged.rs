@@ -237,6 +237,7 @@ fn check(source: &Source, document: &Document) {
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Paragraph(paragraph) => check_text(text, &paragraph.text),
+            Block::Aside(aside) => check_text(text, aside),
             Block::Tree(node) => check_node(text, node),
             Block::Table(table) => {
                 check_span(text, table.span);

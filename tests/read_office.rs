@@ -34,12 +34,13 @@ fn paragraphs(source: &Source, document: &Document) -> Vec<String> {
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Paragraph(paragraph) => {
-                let place = source.place(paragraph.text.span.start()).unwrap();
-                let text = paragraph.text.text(source.text());
-                Some(format!("{place} {}", text.as_str()))
-            }
+            Block::Paragraph(paragraph) => Some(&paragraph.text),
+            Block::Aside(text) => Some(text),
             _ => None,
+        })
+        .map(|text| {
+            let place = source.place(text.span.start()).unwrap();
+            format!("{place} {}", text.text(source.text()).as_str())
         })
         .collect()
 }
@@ -95,6 +96,10 @@ fn check(source: &Source, document: &Document) {
             Block::Paragraph(paragraph) => {
                 assert!(source.place(paragraph.text.span.start()).is_some());
                 all.push((paragraph.text.span.start(), paragraph.text.span.end()));
+            }
+            Block::Aside(text) => {
+                assert!(source.place(text.span.start()).is_some());
+                all.push((text.span.start(), text.span.end()));
             }
             Block::Tree(_) => {}
         }
@@ -235,6 +240,7 @@ fn a_document_is_read_whole() {
             "文本框1 附件一",
             "第10段 本清单自公布之日起施行。",
             "脚注1 解释权归市林业局。",
+            "页眉1 江州市林业局",
         ]
     );
     let card = tables(&document);
@@ -261,6 +267,27 @@ fn a_document_is_read_whole() {
     assert_eq!(card[0].cells[8].nested.len(), 1);
     assert!(notes(&document, NoteKind::TrackedChanges)[0].contains("插入 1 处、删除 1 处"));
     assert_eq!(notes(&document, NoteKind::Hidden).len(), 1);
+}
+
+#[test]
+fn page_headers_and_footers_are_read_without_what_is_filled_in() {
+    for name in ["margins.xlsx", "margins.xls", "margins.ods"] {
+        let (source, document) = open(name);
+        check(&source, &document);
+        assert_eq!(
+            paragraphs(&source, &document),
+            [
+                "页眉1 江州市林业局权责清单",
+                "页脚1 联系人&电话：0000-1234567"
+            ],
+            "{name}"
+        );
+    }
+    let (source, document) = open("document.doc");
+    assert_eq!(
+        paragraphs(&source, &document).last().unwrap(),
+        "页眉页脚1 江州市林业局"
+    );
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub(super) fn read_table(rule_file: &str, path: &str) -> Result<Table, Message> 
                 ..
             }) => records.extend(items),
             Block::Tree(node) => records.push(node),
-            Block::Paragraph(_) => {}
+            Block::Paragraph(_) | Block::Aside(_) => {}
         }
     }
     if records.is_empty() {

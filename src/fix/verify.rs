@@ -10,6 +10,7 @@ enum Position {
     Table,
     Cell([u32; 4]),
     Paragraph(u8),
+    Aside,
     Scalar,
     Null,
     Sequence(usize),
@@ -34,6 +35,7 @@ fn texts(document: &Document) -> Vec<Placed<'_>> {
                 Position::Paragraph(paragraph.heading),
                 Some(&paragraph.text),
             )),
+            Block::Aside(text) => found.push((Position::Aside, Some(text))),
             Block::Tree(node) => nodes(node, &mut found),
         }
     }

@@ -23,6 +23,8 @@ pub enum Block {
     Table(Table),
     /// A paragraph outside tables (a line of a plain text file is one).
     Paragraph(Paragraph),
+    /// A paragraph beside the body, about the document as a whole: a footnote, a page header or footer.
+    Aside(RawText),
     /// A record file (YAML, JSON, a line of JSON lines) as a tree.
     Tree(Node),
 }

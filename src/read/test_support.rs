@@ -13,6 +13,7 @@ pub(super) fn check_document(source: &str, document: &Document) {
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Paragraph(paragraph) => check_text(source, &paragraph.text),
+            Block::Aside(text) => check_text(source, text),
             Block::Tree(node) => check_node(source, node),
             Block::Table(table) => {
                 check_span(source, table.span);
@@ -89,6 +90,7 @@ pub(super) fn shown(source: &str, document: &Document) -> Vec<String> {
                 };
                 lines.push(format!("P{level} {}", paragraph.text.as_str(source).trim()));
             }
+            Block::Aside(text) => lines.push(format!("A {}", text.as_str(source).trim())),
             Block::Tree(node) => lines.push(format!("Y {}", &source[node.span.range()])),
             Block::Table(table) => {
                 lines.push(format!("T {}x{}", table.rows, table.columns));

@@ -150,6 +150,24 @@ def wide_workbook():
         soffice(made, "xlsx:Calc MS Excel 2007 XML", OUT / "libreoffice")
 
 
+def margins_workbook():
+    """A workbook with page headers and footers: text, and what the program fills in."""
+    book = openpyxl.Workbook()
+    for name in ["行政许可", "行政处罚"]:
+        sheet = book.active if name == "行政许可" else book.create_sheet()
+        sheet.title = name
+        sheet.append(HEADERS[:3])
+        sheet.append([1, "林木采伐许可" if name == "行政许可" else "对擅自移动森林防火标志的处罚", name])
+        sheet.oddHeader.center.text = TITLE
+        sheet.oddHeader.center.size = 14
+        sheet.oddHeader.right.text = "&[Tab]"
+        sheet.oddFooter.left.text = "联系人&&电话：0000-1234567"
+        sheet.oddFooter.center.text = "第 &P 页 共 &N 页"
+    book.save(OUT / "margins.xlsx")
+    for target in ["ods", "xls"]:
+        soffice(OUT / "margins.xlsx", target)
+
+
 def old_workbook():
     """A workbook of Excel 97 by another writer, with numbers of every kind of record."""
     book = xlwt.Workbook(encoding="utf-8")
@@ -384,6 +402,7 @@ def slips_document():
 def main():
     OUT.mkdir(exist_ok=True)
     wide_workbook()
+    margins_workbook()
     old_workbook()
     document()
     slips_workbook()

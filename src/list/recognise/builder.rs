@@ -398,6 +398,24 @@ impl<'s, 'v> Builder<'s, 'v> {
                 text.get(..end).unwrap_or_default()
             })
             .collect();
+        let unread = self
+            .document
+            .notes
+            .iter()
+            .find(|note| note.kind == NoteKind::UnreadablePart);
+        if let (true, Some(unread)) = (seen.is_empty(), unread) {
+            let (zh, en) = (&unread.message.zh, &unread.message.en);
+            return Note {
+                kind: NoteKind::NoList,
+                span: unread.span,
+                message: Message::new(
+                    format!("没有认出权责清单：文件没有读成（{zh}）。请按说明改正文件后再检查。"),
+                    format!(
+                        "no list of powers and duties was found: the file could not be understood ({en}). Correct the file and check again."
+                    ),
+                ),
+            };
+        }
         let (zh, en) = if seen.is_empty() {
             (
                 "文件里没有文字".to_owned(),

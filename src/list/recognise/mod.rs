@@ -48,11 +48,13 @@ pub fn recognise<'s>(
     let mut header: Option<Columns> = None;
     let mut run = Run::default();
     let mut keys = record::Keys::default();
+    let mut asides = Vec::new();
     for (index, block) in document.blocks.iter().enumerate() {
         match block {
             Block::Table(_) if builder.was_read(index) => {}
             Block::Table(table) => read_table(table, &mut run, &mut header, &mut builder),
             Block::Paragraph(paragraph) => run.paragraph(paragraph, source.text()),
+            Block::Aside(text) => asides.push(text),
             Block::Tree(node) => {
                 flush(&mut run, header.as_ref(), &mut builder);
                 record::read(node, &mut keys, &mut builder);
@@ -60,6 +62,10 @@ pub fn recognise<'s>(
         }
     }
     flush(&mut run, header.as_ref(), &mut builder);
+    builder.end();
+    for text in asides {
+        builder.loose(text.text(source.text()));
+    }
     builder.finish()
 }
 

@@ -189,6 +189,7 @@ fn blocks(document: &Document) -> Vec<Span> {
         match block {
             Block::Paragraph(paragraph) => spans.push(paragraph.text.span),
             Block::Table(table) => spans.extend(table.cells.iter().map(|cell| cell.text.span)),
+            Block::Aside(text) => spans.push(text.span),
             Block::Tree(_) => {}
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct Stories {
     pub(super) footnotes: Vec<Part>,
     pub(super) endnotes: Vec<Part>,
     pub(super) text_boxes: Vec<Part>,
+    /// Page headers and footers.
+    pub(super) margins: Vec<Part>,
     /// Stretches of text that a tracked change inserted, and deleted.
     pub(super) changes: (u32, u32),
     /// Paragraphs with hidden text.
@@ -38,6 +40,8 @@ pub(super) struct ParagraphText {
     pub(super) heading: u8,
     /// Whether it begins with the mark of a note.
     pub(super) begins_note: bool,
+    /// Whether Word fills in a part of it: page numbers, dates, references.
+    pub(super) has_field: bool,
 }
 
 /// A row of a table.
@@ -71,13 +75,13 @@ pub(super) fn stories(
         (body, 0),
         (footnotes, 1),
         (headers, 4),
-        (macros, 4),
-        (comments, 4),
+        (macros, 5),
+        (comments, 5),
         (endnotes, 2),
         (text_boxes, 3),
     ] {
         let end = start + length;
-        if kind < 4 && length > 0 {
+        if kind < 5 && length > 0 {
             let mut reader = Reader::new(formatting);
             reader.read(stream, pieces, start, end)?;
             let parts = reader.finish(&mut stories);
@@ -85,7 +89,8 @@ pub(super) fn stories(
                 0 => stories.body = parts,
                 1 => stories.footnotes = parts,
                 2 => stories.endnotes = parts,
-                _ => stories.text_boxes = parts,
+                3 => stories.text_boxes = parts,
+                _ => stories.margins = parts,
             }
         }
         start = end;
@@ -108,6 +113,7 @@ struct Reader<'f> {
     tables: Vec<OpenTable>,
     text: String,
     begins_note: bool,
+    has_field: bool,
     /// For each field around: whether its result is being read, and not its code.
     fields: Vec<bool>,
     /// The first half of a character that takes two units.
@@ -128,6 +134,7 @@ impl<'f> Reader<'f> {
             tables: Vec::new(),
             text: String::new(),
             begins_note: false,
+            has_field: false,
             fields: Vec::new(),
             pending: None,
             inserted: 0,
@@ -197,7 +204,10 @@ impl<'f> Reader<'f> {
         self.state.0 = format.inserted;
         self.state.1 = format.deleted;
         match character {
-            '\u{13}' => self.fields.push(false),
+            '\u{13}' => {
+                self.has_field = true;
+                self.fields.push(false);
+            }
             '\u{14}' => {
                 if let Some(in_result) = self.fields.last_mut() {
                     *in_result = true;
@@ -233,6 +243,7 @@ impl<'f> Reader<'f> {
             text: std::mem::take(&mut self.text),
             heading: format.heading,
             begins_note: std::mem::take(&mut self.begins_note),
+            has_field: std::mem::take(&mut self.has_field),
         };
         // A cell mark stands in a table even where the properties cannot be read.
         let in_table = u32::from(mark == '\u{7}');

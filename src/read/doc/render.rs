@@ -1,5 +1,6 @@
 use super::build::{ParagraphText, Part, Row, Stories};
 use crate::message::Message;
+use crate::read::office::margin::{Margin, Margins};
 use crate::read::office::rendering::Rendering;
 use crate::read::office::table::{CellBuilder, CellProperties, TableBuilder};
 use crate::read::{Block, Document, Note, NoteKind, Paragraph, ReadError, Table};
@@ -20,8 +21,26 @@ pub(super) fn render(stories: &Stories) -> Result<(Rendering, Document), ReadErr
         renderer.aside = Some((kind, 0));
         renderer.parts(parts)?;
     }
+    let mut margins = Margins::default();
+    in_margins(&stories.margins, &mut margins);
+    margins.render(&mut renderer.rendering, &mut renderer.document)?;
     renderer.notes(stories);
     Ok((renderer.rendering, renderer.document))
+}
+
+/// Collects the texts of page headers and footers. The format has them in one story; tables in it only put words
+/// beside each other, and what Word fills in (page numbers, dates) is no text of the document.
+fn in_margins(parts: &[Part], margins: &mut Margins) {
+    for part in parts {
+        match part {
+            Part::Paragraph(paragraph) if paragraph.has_field => {}
+            Part::Paragraph(paragraph) => margins.add(Margin::Either, &paragraph.text),
+            Part::Table(rows) => rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .for_each(|cell| in_margins(cell, margins)),
+        }
+    }
 }
 
 #[derive(Default)]
@@ -78,6 +97,11 @@ impl Renderer {
             }
         };
         let span = self.rendering.line(place, &paragraph.text)?;
+        if self.aside.is_some_and(|(kind, _)| kind.1.ends_with("note")) {
+            let text = RawText::verbatim(span);
+            self.document.blocks.push(Block::Aside(text));
+            return Ok(());
+        }
         self.document.blocks.push(Block::Paragraph(Paragraph {
             text: RawText::verbatim(span),
             heading: paragraph.heading,

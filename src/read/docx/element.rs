@@ -32,6 +32,8 @@ pub(super) enum Meaning {
     FieldBegin,
     FieldSeparate,
     FieldEnd,
+    /// A field with its result in it.
+    Field,
     /// Content of another format within the document.
     Foreign,
 }
@@ -84,6 +86,7 @@ pub(super) fn meaning(element: &Element<'_>, prefix: &str) -> Meaning {
             Some("separate") => Meaning::FieldSeparate,
             _ => Meaning::FieldEnd,
         },
+        "fldSimple" | "pgNum" => Meaning::Field,
         "altChunk" => Meaning::Foreign,
         // Codes of fields, deleted text, pronunciation guides and properties are not text.
         "instrText" | "delText" | "delInstrText" | "rt" | "rubyPr" | "sdtPr" | "sdtEndPr"

@@ -1,7 +1,6 @@
 //! Office Open XML documents (`.docx`, `.docm`): WordprocessingML of ISO/IEC 29500-1 §17.
 //!
-//! Read as Word shows it with all tracked changes accepted. Page headers and footers, comments and
-//! pictures are no part of a list.
+//! Read as Word shows it with all tracked changes accepted. Comments and pictures are no part of a list.
 
 mod element;
 mod layout;
@@ -58,6 +57,16 @@ fn render(bytes: &[u8]) -> Result<(Rendering, Document, Layout), ReadError> {
             && let Some(notes) = package.text(part)?
         {
             reader.read_notes(part, &notes, element)?;
+        }
+    }
+    for kind in ["header", "footer"] {
+        let margins = relationships
+            .iter()
+            .filter(|relationship| relationship.is(kind));
+        for (number, part) in (1..).zip(margins.filter_map(|margin| margin.part.as_deref())) {
+            if let Some(margin) = package.text(part)? {
+                reader.read_margin(part, &margin, kind, number)?;
+            }
         }
     }
     Ok(reader.finish())

@@ -14,6 +14,8 @@ pub(super) struct ParagraphBuilder {
     pieces: Vec<LocalPiece>,
     /// Whether anything of it was inserted or deleted by a tracked change.
     pub(super) changed: bool,
+    /// Whether Word fills in a part of it: page numbers, dates, references.
+    pub(super) has_field: bool,
     /// Whether it has text that is hidden.
     pub(super) conceals: bool,
 }

@@ -3,6 +3,8 @@ mod told;
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
+
 use super::element::{Meaning, meaning};
 use super::layout::{Layout, ParagraphPlace, PieceKind, Run};
 use super::numbering::Numbering;
@@ -66,7 +68,9 @@ pub(super) struct StoryReader<'d> {
     deleted: u32,
     pending: Vec<Pending>,
     /// What the paragraphs are in, where they are not in the body.
-    aside: Option<((&'static str, &'static str), u32)>,
+    aside: Option<(asides::Kind, u32)>,
+    /// Texts of page headers and footers that were read: sections repeat them.
+    margins: FxHashSet<String>,
     paragraphs: u32,
     table_count: u32,
     text_boxes: u32,
@@ -104,6 +108,7 @@ impl<'d> StoryReader<'d> {
             deleted: 0,
             pending: Vec::new(),
             aside: None,
+            margins: FxHashSet::default(),
             paragraphs: 0,
             table_count: 0,
             text_boxes: 0,
@@ -255,6 +260,8 @@ impl<'d> StoryReader<'d> {
                 self.deleted += 1;
                 Open::Deleted
             }
+            // A table in the margin of pages only puts words beside each other.
+            Meaning::Table | Meaning::Row | Meaning::Cell if self.in_margin() => Open::Around,
             Meaning::Table => {
                 self.end_paragraph()?;
                 let block = self.document.blocks.len();
@@ -314,6 +321,7 @@ impl<'d> StoryReader<'d> {
                 Open::Around
             }
             Meaning::FieldBegin => {
+                self.mark_field();
                 self.fields.push(false);
                 Open::Around
             }
@@ -325,6 +333,10 @@ impl<'d> StoryReader<'d> {
             }
             Meaning::FieldEnd => {
                 self.fields.pop();
+                Open::Around
+            }
+            Meaning::Field => {
+                self.mark_field();
                 Open::Around
             }
             Meaning::Foreign => {
@@ -377,6 +389,12 @@ impl<'d> StoryReader<'d> {
     fn mark_changed(&mut self) {
         if let Some(paragraph) = &mut self.paragraph {
             paragraph.changed = true;
+        }
+    }
+
+    fn mark_field(&mut self) {
+        if let Some(paragraph) = &mut self.paragraph {
+            paragraph.has_field = true;
         }
     }
 
@@ -475,6 +493,9 @@ impl<'d> StoryReader<'d> {
         } else {
             line.push_str(&paragraph.text);
         }
+        if self.in_margin() && (paragraph.has_field || !self.margins.insert(line.clone())) {
+            return Ok(());
+        }
         let covered = self.tables.last().is_some_and(TableBuilder::is_covered);
         let blank = line.trim().is_empty();
         let start = self.rendering.position();
@@ -502,6 +523,11 @@ impl<'d> StoryReader<'d> {
         self.tell(&paragraph, span);
         if let Some(cell) = self.tables.last_mut().and_then(|table| table.cell.as_mut()) {
             cell.add(span);
+            return Ok(());
+        }
+        if self.is_beside() {
+            let text = RawText::verbatim(span);
+            self.document.blocks.push(Block::Aside(text));
             return Ok(());
         }
         let heading = match paragraph.properties.outline {

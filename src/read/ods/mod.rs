@@ -1,5 +1,6 @@
 //! OpenDocument spreadsheets (`.ods`): ISO/IEC 26300-3 §9. Cells stand there with their shown text.
 
+mod margin;
 mod text;
 
 use std::io::BufRead;
@@ -66,6 +67,8 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Source, Document), ReadE
             _ => {}
         }
     }
+    drop(xml);
+    margin::margins(&mut package)?.render(&mut rendering, &mut document)?;
     Ok((rendering.finish(name), document))
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod compound;
 pub(crate) mod grid;
 mod kind;
+pub(crate) mod margin;
 pub(crate) mod number_format;
 pub(crate) mod package;
 pub(crate) mod rendering;

@@ -40,5 +40,6 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Source, Document), ReadE
         )?;
         workbook.strings.truncate(shared);
     }
+    std::mem::take(&mut workbook.margins).render(&mut rendering, &mut document)?;
     Ok((rendering.finish(name), document))
 }

@@ -5,6 +5,8 @@ use crate::read::office::Kind;
 pub(super) mod id {
     pub(crate) const FORMULA: u16 = 0x0006;
     pub(crate) const EOF: u16 = 0x000A;
+    pub(crate) const HEADER: u16 = 0x0014;
+    pub(crate) const FOOTER: u16 = 0x0015;
     pub(crate) const DATE_1904: u16 = 0x0022;
     pub(crate) const FILE_PASS: u16 = 0x002F;
     pub(crate) const CONTINUE: u16 = 0x003C;

@@ -2,6 +2,7 @@ use super::record::{Records, damaged, f64_at, id, u16_at, u32_at};
 use super::workbook::Workbook;
 use crate::read::ReadError;
 use crate::read::office::grid::{Area, Grid};
+use crate::read::office::margin::Margin;
 
 /// Fills `grid` from the worksheet substream at `offset` (MS-XLS 2.1.7.20.6).
 pub(super) fn fill(
@@ -84,9 +85,20 @@ impl SheetReader<'_> {
             id::MERGE_CELLS => self.merges(data)?,
             id::ROW => self.row(data),
             id::COL_INFO => self.columns(data),
+            id::HEADER => self.margin(Margin::Header, data),
+            id::FOOTER => self.margin(Margin::Footer, data),
             _ => Some(()),
         };
         Ok(done)
+    }
+
+    /// Takes the header or footer of the pages; one without text has an empty record.
+    fn margin(&mut self, margin: Margin, data: &[u8]) -> Option<()> {
+        if !data.is_empty() {
+            let text = self.workbook.storage.margin(data)?;
+            self.workbook.margins.add_coded(margin, &text);
+        }
+        Some(())
     }
 
     fn text(&mut self, row: u32, column: u32, text: &str) -> Result<(), ReadError> {

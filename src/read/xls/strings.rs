@@ -51,6 +51,15 @@ impl Storage {
         }
     }
 
+    /// The string of a `Header` or `Footer` record (MS-XLS 2.4.136). Its length took one byte before Excel 97.
+    pub(super) fn margin(self, data: &[u8]) -> Option<String> {
+        let width = match self {
+            Self::Bytes(_) => 1,
+            Self::Unicode => 2,
+        };
+        self.string(data, 0, width)
+    }
+
     /// The string of a `Label` or `String` record, which records may continue.
     pub(super) fn long_string(self, record: &Record<'_>, offset: usize) -> Option<String> {
         match self {

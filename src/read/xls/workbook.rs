@@ -4,6 +4,7 @@ use super::record::{Record, Records, damaged, id, u16_at, u32_at};
 use super::strings::{Storage, code_page, shared_strings};
 use crate::read::ReadError;
 use crate::read::office::Kind;
+use crate::read::office::margin::Margins;
 use crate::read::office::number_format::{Epoch, NumberFormat};
 use crate::read::office::strings::Strings;
 
@@ -12,6 +13,8 @@ pub(super) struct Workbook {
     pub(super) sheets: Vec<SheetEntry>,
     pub(super) strings: Strings,
     pub(super) storage: Storage,
+    /// The headers and footers of the pages of its sheets.
+    pub(super) margins: Margins,
     pub(super) epoch: Epoch,
     /// For each cell format the place of its number format.
     cells: Vec<usize>,
@@ -53,6 +56,7 @@ pub(super) fn workbook(stream: &[u8]) -> Result<Workbook, ReadError> {
         } else {
             Storage::Bytes(code_page(936))
         },
+        margins: Margins::default(),
         epoch: Epoch::Year1900,
         cells: Vec::new(),
         formats: Vec::new(),

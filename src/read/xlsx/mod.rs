@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use super::office::Kind;
 use super::office::grid::Grid;
+use super::office::margin::Margins;
 use super::office::package::Package;
 use super::office::rendering::Rendering;
 use super::{Document, Note, NoteKind, ReadError};
@@ -37,6 +38,7 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Source, Document), ReadE
     let shared = strings.len();
     let mut rendering = Rendering::default();
     let mut document = Document::default();
+    let mut margins = Margins::default();
     for sheet in &workbook.sheets {
         let sheet_name: Arc<str> = Arc::from(sheet.name.as_str());
         let Some(part) = sheet.part.as_deref().filter(|part| package.has(part)) else {
@@ -61,9 +63,11 @@ pub(super) fn read(name: &str, bytes: &[u8]) -> Result<(Source, Document), ReadE
             },
             &mut strings,
             &mut grid,
+            &mut margins,
         )?;
         grid.render(&sheet_name, &strings, &mut rendering, &mut document)?;
         strings.truncate(shared);
     }
+    margins.render(&mut rendering, &mut document)?;
     Ok((rendering.finish(name), document))
 }

@@ -5,6 +5,7 @@ use super::styles::Styles;
 use super::unescape;
 use crate::read::ReadError;
 use crate::read::office::grid::{Area, Grid};
+use crate::read::office::margin::{Margin, Margins};
 use crate::read::office::number_format::{Epoch, NumberFormat};
 use crate::read::office::package::Package;
 use crate::read::office::strings::Strings;
@@ -18,13 +19,14 @@ pub(super) struct Context<'w> {
     pub(super) shared: usize,
 }
 
-/// Fills `grid` from the worksheet in `part` (§18.3).
+/// Fills `grid` from the worksheet in `part` (§18.3), and `margins` from its page setup.
 pub(super) fn fill(
     package: &mut Package<'_>,
     part: &str,
     context: &Context<'_>,
     strings: &mut Strings,
     grid: &mut Grid,
+    margins: &mut Margins,
 ) -> Result<(), ReadError> {
     let kind = package.kind();
     let Some(mut xml) = package.xml(part)? else {
@@ -64,6 +66,17 @@ pub(super) fn fill(
                     {
                         grid.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
                     }
+                }
+                name @ ("oddHeader" | "evenHeader" | "firstHeader" | "oddFooter" | "evenFooter"
+                | "firstFooter")
+                    if !element.empty =>
+                {
+                    let margin = if name.ends_with("Header") {
+                        Margin::Header
+                    } else {
+                        Margin::Footer
+                    };
+                    margins.add_coded(margin, &unescape(&xml.text_of_element()?));
                 }
                 "mergeCell" => {
                     if let Some(area) = element.attribute("ref").as_deref().and_then(area) {

@@ -1,15 +1,24 @@
-//! Text beside the body: text boxes, footnotes, endnotes.
+//! Text beside the body: text boxes, footnotes, endnotes, page headers and footers.
 
 use std::ops::Range;
 
 use super::{StoryReader, skip};
 use crate::read::ReadError;
-use crate::read::office::Kind;
+use crate::read::office;
 use crate::read::office::xml::{Token, XmlReader};
 use crate::source::Span;
 
 /// Text boxes within text boxes.
 const NESTING_LIMIT: u32 = 8;
+
+/// What text beside the body is, in Chinese and English.
+pub(super) type Kind = (&'static str, &'static str);
+
+const TEXT_BOX: Kind = ("文本框", "text box");
+const FOOTNOTE: Kind = ("脚注", "footnote");
+const ENDNOTE: Kind = ("尾注", "endnote");
+const HEADER: Kind = ("页眉", "page header");
+const FOOTER: Kind = ("页脚", "page footer");
 
 impl StoryReader<'_> {
     /// Reads the part of the footnotes or endnotes; `element` is the name of a note in it.
@@ -21,12 +30,12 @@ impl StoryReader<'_> {
     ) -> Result<(), ReadError> {
         self.begin_part(part);
         let kind = if element == "footnote" {
-            ("脚注", "footnote")
+            FOOTNOTE
         } else {
-            ("尾注", "endnote")
+            ENDNOTE
         };
         let mut notes: Vec<(String, Range<usize>)> = Vec::new();
-        let mut reader = XmlReader::new(Kind::DOCX, part, xml.as_bytes());
+        let mut reader = XmlReader::new(office::Kind::DOCX, part, xml.as_bytes());
         loop {
             let (token, range) = reader.next_with_range()?;
             match token {
@@ -61,12 +70,37 @@ impl StoryReader<'_> {
         Ok(())
     }
 
+    /// Reads the part of a page header or footer, the `number`th of its kind; `element` is the name of its relationship.
+    /// What Word fills in (page numbers, dates) is no text of the document, and no more is the paragraph around it.
+    pub(in super::super) fn read_margin(
+        &mut self,
+        part: &str,
+        xml: &str,
+        element: &str,
+        number: u32,
+    ) -> Result<(), ReadError> {
+        self.begin_part(part);
+        let kind = if element == "header" { HEADER } else { FOOTER };
+        self.read_aside(part, xml, 0..xml.len(), kind, number, None)
+    }
+
+    /// Whether a page header or footer is being read.
+    pub(super) fn in_margin(&self) -> bool {
+        self.aside
+            .is_some_and(|(kind, _)| kind == HEADER || kind == FOOTER)
+    }
+
+    /// Whether what is being read is about the document as a whole. Text boxes stand among its text.
+    pub(super) fn is_beside(&self) -> bool {
+        self.aside.is_some_and(|(kind, _)| kind != TEXT_BOX)
+    }
+
     fn read_aside(
         &mut self,
         part: &str,
         xml: &str,
         range: Range<usize>,
-        kind: (&'static str, &'static str),
+        kind: Kind,
         number: u32,
         run: Option<usize>,
     ) -> Result<(), ReadError> {
@@ -97,9 +131,14 @@ impl StoryReader<'_> {
         }
         self.nesting += 1;
         for text_box in pending {
-            self.text_boxes += 1;
-            let kind = ("文本框", "text box");
-            let number = self.text_boxes;
+            // Page numbers often stand in a text box in the footer.
+            let (kind, number) = match self.aside.filter(|_| self.in_margin()) {
+                Some(margin) => margin,
+                None => {
+                    self.text_boxes += 1;
+                    (TEXT_BOX, self.text_boxes)
+                }
+            };
             self.read_aside(part, xml, text_box.range, kind, number, text_box.run)?;
         }
         self.nesting -= 1;
