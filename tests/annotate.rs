@@ -24,8 +24,8 @@ fn finding(span: Span, severity: Severity) -> Diagnostic {
     Diagnostic {
         rule: Arc::from("sample/规则"),
         severity,
-        message: Message::new("写法与规定不一致 <&> 请改", "not as the rule has it"),
-        help: Some(Message::new("改为规范写法", "write it as usual")),
+        message: Message::new("写法与规定不一致 <&> 请改", "not as the rule has it").into(),
+        help: Some(Message::new("改为规范写法", "write it as usual").into()),
         because: Arc::from([Because {
             law: "中华人民共和国行政处罚法".to_owned(),
             article: "第六十条".to_owned(),

@@ -25,7 +25,7 @@ fn finding(edits: Vec<Edit>) -> Diagnostic {
     Diagnostic {
         rule: Arc::from("sample/rule"),
         severity: Severity::Warning,
-        message: Message::new("写法不规范", "not as usual"),
+        message: Message::new("写法不规范", "not as usual").into(),
         help: None,
         because: Arc::from([]),
         span: edits[0].span,
@@ -161,7 +161,7 @@ fn workbooks_and_documents_are_corrected_in_place() {
             // Strings of the other writer stand in the sheets.
             "slips.xlsx" => &["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"],
             "libreoffice/slips.xlsx" => &["xl/sharedStrings.xml"],
-            _ => &["word/document.xml"],
+            _ => &["word/document.xml", "word/header1.xml"],
         };
         assert_eq!(changed, expected, "{name}");
         let (old, new) = (parts(&before), parts(&after));
@@ -462,7 +462,7 @@ proptest! {
             prop_assert!(changes.len() <= done.applied, "{:?}", changes);
             for part in changed(&bytes, &after) {
                 prop_assert!(
-                    part == "xl/sharedStrings.xml" || part.starts_with("xl/worksheets/sheet") || part == "word/document.xml",
+                    part == "xl/sharedStrings.xml" || part.starts_with("xl/worksheets/sheet") || part == "word/document.xml" || part == "word/header1.xml",
                     "{}", part
                 );
             }

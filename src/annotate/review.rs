@@ -1,7 +1,7 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Workbook};
 
 use super::words::{REVIEW_SHEET, Words};
-use super::xlsx::{COLUMNS, cells, title};
+use super::xlsx::{COLUMNS, cells, height, title};
 use super::{AnnotateError, Annotated};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::message::Language;
@@ -53,8 +53,10 @@ pub(super) fn review_sheet(
     for (row, diagnostic) in (2u32..1_000_000).zip(diagnostics) {
         last = row;
         let words = Words::new(diagnostic, source, language);
+        let row_cells = cells(&words);
+        sheet.set_row_height(row, height(&row_cells))?;
         sheet.write_with_format(row, 0, row - 1, &text)?;
-        for (column, content) in (1u16..).zip(cells(&words)) {
+        for (column, content) in (1u16..).zip(row_cells) {
             let format = match (column, diagnostic.severity) {
                 (1, Severity::Info) => &severities[0],
                 (1, Severity::Warning) => &severities[1],

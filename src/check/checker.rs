@@ -140,13 +140,17 @@ impl<'r> Checker<'r> {
             .items
             .par_chunks(BATCH)
             .zip(verified.par_chunks(BATCH))
-            .map(|(batch, verified): (&'a [Item<'_>], &'a [Vec<Verified>])| {
-                let mut runner = runner();
-                for (item, verified) in batch.iter().zip(verified) {
-                    runner.item(of(What::Item(item)), verified);
-                }
-                runner.found
-            })
+            // One runner for as many batches as a thread takes in a row: its figures are of all rules.
+            .fold(
+                runner,
+                |mut runner, (batch, verified): (&'a [Item<'_>], &'a [Vec<Verified>])| {
+                    for (item, verified) in batch.iter().zip(verified) {
+                        runner.item(of(What::Item(item)), verified);
+                    }
+                    runner
+                },
+            )
+            .map(|runner| runner.found)
             .collect();
         let texts = if self.plan.of(Kind::Text).is_empty() {
             Vec::new()
@@ -155,13 +159,13 @@ impl<'r> Checker<'r> {
         };
         let of_texts: Vec<Found> = texts
             .par_chunks(BATCH)
-            .map(|batch| {
-                let mut runner = runner();
+            .fold(runner, |mut runner, batch| {
                 for text in batch {
                     runner.text(*text);
                 }
-                runner.found
+                runner
             })
+            .map(|runner| runner.found)
             .collect();
         for more in of_items.into_iter().chain(of_texts) {
             found.add(more);

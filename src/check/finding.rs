@@ -93,11 +93,11 @@ impl Finder<'_, '_> {
         Diagnostic {
             rule: planned.rule.id.clone(),
             severity: words.severity,
-            message: words.message.fill(&|name| filled.get(name)),
+            message: words.message.filled(&|name| filled.get(name)),
             help: words
                 .help
                 .as_ref()
-                .map(|help| help.fill(&|name| filled.get(name))),
+                .map(|help| help.filled(&|name| filled.get(name))),
             because: planned.because(number),
             span,
             labels,
@@ -142,8 +142,8 @@ impl Finder<'_, '_> {
         Diagnostic {
             rule: planned.rule.id.clone(),
             severity: words.severity,
-            message: words.message.fill(&fill),
-            help: words.help.as_ref().map(|help| help.fill(&fill)),
+            message: words.message.filled(&fill),
+            help: words.help.as_ref().map(|help| help.filled(&fill)),
             because: planned.because(number),
             span,
             labels: hit

@@ -55,9 +55,9 @@ pub(super) fn fold(found: &mut Found, plan: &Plan<'_>, list: &List<'_>) {
             index,
             number,
             Diagnostic {
-                message: folding.message.fill(&fill),
+                message: folding.message.filled(&fill),
                 help: match &folding.help {
-                    Some(help) => Some(help.fill(&fill)),
+                    Some(help) => Some(help.filled(&fill)),
                     None => first.help.clone(),
                 },
                 span: title.map_or(first.span, Value::span),

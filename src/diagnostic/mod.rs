@@ -53,10 +53,10 @@ pub struct Diagnostic {
     pub rule: Arc<str>,
     /// How grave it is.
     pub severity: Severity,
-    /// What is wrong, in one sentence.
-    pub message: Message,
+    /// What is wrong, in one sentence; shared by all findings that say the same.
+    pub message: Arc<Message>,
     /// What to do.
-    pub help: Option<Message>,
+    pub help: Option<Arc<Message>>,
     /// The provisions that make it a defect.
     pub because: Arc<[Because]>,
     /// The flagged bytes of the file that was checked.

@@ -5,7 +5,7 @@ use std::io;
 
 use super::{Report, Style, Tally};
 use crate::diagnostic::Severity;
-use crate::message::{Language, Message};
+use crate::message::Language;
 
 /// Findings listed one by one; more are counted.
 const MOST: usize = 50;
@@ -125,7 +125,7 @@ fn findings(report: &Report, out: &mut dyn io::Write, say: Say<'_>) -> io::Resul
             }
         };
         let item = diagnostic.item.as_deref();
-        let help = diagnostic.help.clone().unwrap_or_else(Message::default);
+        let help = diagnostic.help.clone().unwrap_or_default();
         writeln!(
             out,
             "| {} | {} | {} {} `{}` | {} |",

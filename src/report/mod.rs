@@ -21,6 +21,7 @@ mod sarif;
 mod short;
 mod style;
 mod tally;
+mod template;
 #[cfg(test)]
 pub(crate) mod testing;
 

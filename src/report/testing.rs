@@ -23,7 +23,7 @@ pub(crate) fn finding(rule: &str, severity: Severity, span: Span) -> Diagnostic 
     Diagnostic {
         rule: rule.into(),
         severity,
-        message: Message::new("这里不对", "this is wrong"),
+        message: Message::new("这里不对", "this is wrong").into(),
         help: None,
         because: Arc::new([]),
         span,
@@ -97,11 +97,9 @@ pub(crate) fn sample() -> Report {
         message: Message::new(
             "《江州市旧条例》已于 2020-05-01 废止",
             "《江州市旧条例》 was repealed on 2020-05-01",
-        ),
-        help: Some(Message::new(
-            "改引《江州市新条例》",
-            "cite 《江州市新条例》",
-        )),
+        )
+        .into(),
+        help: Some(Message::new("改引《江州市新条例》", "cite 《江州市新条例》").into()),
         because: Arc::new([Because {
             law: "江州市新条例".into(),
             article: "第四十条".into(),

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::syntax::WordsSyntax;
 use crate::message::{Language, Message};
 use crate::source::Span;
@@ -8,6 +10,8 @@ use crate::tree::{Problem, Spanned};
 pub struct Template {
     zh: Vec<Part>,
     en: Vec<Part>,
+    /// The whole message where nothing is to be filled in.
+    fixed: Option<Arc<Message>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,14 +27,10 @@ impl Template {
     /// Compiles a text of a rule file. `known` are the placeholders that will be filled. Placeholders
     /// nobody fills and brackets without partner are added to `problems`.
     pub fn compile(words: &WordsSyntax, known: &[String], problems: &mut Vec<Problem>) -> Self {
-        Self {
-            zh: parts(&words.zh, known, problems),
-            en: words
-                .en
-                .as_ref()
-                .map(|text| parts(text, known, problems))
-                .unwrap_or_default(),
-        }
+        let zh = parts(&words.zh, known, problems);
+        let en = words.en.as_ref();
+        let en = en.map(|text| parts(text, known, problems));
+        Self::of(zh, en.unwrap_or_default())
     }
 
     /// Compiles a text that is the same in both languages.
@@ -39,10 +39,14 @@ impl Template {
         known: &[String],
         problems: &mut Vec<Problem>,
     ) -> Self {
-        Self {
-            zh: parts(text, known, problems),
-            en: Vec::new(),
-        }
+        Self::of(parts(text, known, problems), Vec::new())
+    }
+
+    fn of(zh: Vec<Part>, en: Vec<Part>) -> Self {
+        let is_text = |part: &Part| matches!(part, Part::Text(_));
+        let fixed = zh.iter().chain(&en).all(is_text);
+        let fixed = fixed.then(|| Arc::new(Message::new(plain(&zh), plain(&en))));
+        Self { zh, en, fixed }
     }
 
     /// The message with its placeholders filled.
@@ -51,6 +55,14 @@ impl Template {
             fill(&self.zh, value, Language::Zh),
             fill(&self.en, value, Language::En),
         )
+    }
+
+    /// The message with its placeholders filled; findings share one that has none.
+    pub fn filled(&self, value: &dyn Fn(&str) -> Option<Message>) -> Arc<Message> {
+        match &self.fixed {
+            Some(fixed) => Arc::clone(fixed),
+            None => Arc::new(self.fill(value)),
+        }
     }
 
     /// The Chinese text with its placeholders as written: for pages about rules.

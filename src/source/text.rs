@@ -55,18 +55,31 @@ impl RawText {
     pub fn text<'s>(&'s self, source: &'s str) -> Text<'s> {
         match &self.decoded {
             None => Text::verbatim(source, self.span),
-            Some(decoded) => Text {
-                value: Cow::Borrowed(&decoded.0),
-                span: self.span,
-                pieces: Some(Cow::Borrowed(&decoded.1)),
-            },
+            Some(decoded) => {
+                let (value, pieces) = (&decoded.0, &decoded.1);
+                Text::of(Cow::Borrowed(value), self.span, Some(Cow::Borrowed(pieces)))
+            }
         }
     }
 }
 
-/// Text with a map from each of its bytes back to the source.
+/// Text with a map from each of its bytes back to the source. Lists hold millions: one that stands in the source as it
+/// is takes no more room than where it stands.
 #[derive(Clone, Debug)]
-pub struct Text<'s> {
+pub struct Text<'s>(Inner<'s>);
+
+#[derive(Clone, Debug)]
+enum Inner<'s> {
+    /// The bytes of `span`.
+    Verbatim {
+        value: &'s str,
+        span: Span,
+    },
+    Mapped(Box<Mapped<'s>>),
+}
+
+#[derive(Clone, Debug)]
+struct Mapped<'s> {
     value: Cow<'s, str>,
     span: Span,
     /// `None` where the value is the bytes of `span`.
@@ -76,76 +89,100 @@ pub struct Text<'s> {
 impl<'s> Text<'s> {
     /// The bytes of `span` in `source` as they are; empty when the span is off character boundaries.
     pub fn verbatim(source: &'s str, span: Span) -> Self {
-        Self {
-            value: Cow::Borrowed(source.get(span.range()).unwrap_or_default()),
+        Self(Inner::Verbatim {
+            value: source.get(span.range()).unwrap_or_default(),
             span,
-            pieces: None,
-        }
+        })
     }
 
     /// A text made by a later step, with its pieces in order.
     pub fn mapped(value: String, span: Span, pieces: Vec<Piece>) -> Self {
-        Self {
-            value: Cow::Owned(value),
+        Self::of(Cow::Owned(value), span, Some(Cow::Owned(pieces)))
+    }
+
+    fn of(value: Cow<'s, str>, span: Span, pieces: Option<Cow<'s, [Piece]>>) -> Self {
+        Self(Inner::Mapped(Box::new(Mapped {
+            value,
             span,
-            pieces: Some(Cow::Owned(pieces)),
-        }
+            pieces,
+        })))
     }
 
     /// The same text without a borrow, to be kept longer than its source.
     pub fn into_owned(self) -> Text<'static> {
-        Text {
-            value: Cow::Owned(self.value.into_owned()),
-            span: self.span,
-            pieces: self.pieces.map(|pieces| Cow::Owned(pieces.into_owned())),
+        match self.0 {
+            Inner::Verbatim { value, span } => Text::of(Cow::Owned(value.to_owned()), span, None),
+            Inner::Mapped(mapped) => {
+                let Mapped {
+                    value,
+                    span,
+                    pieces,
+                } = *mapped;
+                let pieces = pieces.map(|pieces| Cow::Owned(pieces.into_owned()));
+                Text::of(Cow::Owned(value.into_owned()), span, pieces)
+            }
         }
     }
 
     /// The decoded value.
     pub fn as_str(&self) -> &str {
-        &self.value
+        match &self.0 {
+            Inner::Verbatim { value, .. } => value,
+            Inner::Mapped(mapped) => &mapped.value,
+        }
     }
 
     /// The bytes of the whole value in the source.
     pub fn span(&self) -> Span {
-        self.span
+        match &self.0 {
+            Inner::Verbatim { span, .. } => *span,
+            Inner::Mapped(mapped) => mapped.span,
+        }
+    }
+
+    /// Its pieces; `None` where the value is the bytes of its span.
+    fn pieces(&self) -> Option<&[Piece]> {
+        match &self.0 {
+            Inner::Verbatim { .. } => None,
+            Inner::Mapped(mapped) => mapped.pieces.as_deref(),
+        }
     }
 
     /// Whether nothing but blanks is in it.
     pub fn is_blank(&self) -> bool {
-        self.value.chars().all(super::view::is_blank)
+        self.as_str().chars().all(super::view::is_blank)
     }
 
     /// The source bytes of the bytes `range` of this value. An empty range gives an empty span at its place.
     pub fn source_span(&self, range: Range<usize>) -> Span {
-        let Some(pieces) = &self.pieces else {
-            let start = self.span.start() + range.start.min(self.value.len());
-            let end = self.span.start() + range.end.min(self.value.len());
+        let Some(pieces) = self.pieces() else {
+            let start = self.span().start() + range.start.min(self.as_str().len());
+            let end = self.span().start() + range.end.min(self.as_str().len());
             return Span::new(start, end);
         };
-        let start = source_start(pieces, range.start).unwrap_or(self.span.start());
+        let start = source_start(pieces, range.start).unwrap_or(self.span().start());
         if range.end <= range.start {
             return Span::empty(start);
         }
-        let end = source_end(pieces, range.end).unwrap_or(self.span.end());
+        let end = source_end(pieces, range.end).unwrap_or(self.span().end());
         Span::new(start, end)
     }
 
     /// The bytes of this value that the source bytes `span` stand for: the inverse of
     /// [`Text::source_span`]. Clamped to the value.
     pub fn value_range(&self, span: Span) -> Range<usize> {
-        let Some(pieces) = &self.pieces else {
+        let Some(pieces) = self.pieces() else {
             let at = |offset: usize| {
                 offset
-                    .saturating_sub(self.span.start())
-                    .min(self.value.len())
+                    .saturating_sub(self.span().start())
+                    .min(self.as_str().len())
             };
             return at(span.start())..at(span.end());
         };
         let end_of = |index: usize| {
             pieces
                 .get(index + 1)
-                .map_or(self.value.len(), |next| next.at as usize)
+                .map_or(self.as_str().len(), |next| next.at as usize)
         };
         let inside = |index: usize, piece: &Piece, offset: usize, last: bool| {
             let at = piece.at as usize;
@@ -159,7 +196,7 @@ impl<'s> Text<'s> {
         };
         // The first piece that ends after the start, and the last that begins before the end.
         let first = pieces.partition_point(|piece| piece.raw.end() <= span.start());
-        let start = pieces.get(first).map_or(self.value.len(), |piece| {
+        let start = pieces.get(first).map_or(self.as_str().len(), |piece| {
             inside(first, piece, span.start(), false)
         });
         if span.is_empty() {
@@ -180,13 +217,20 @@ impl<'s> Text<'s> {
     /// The part `range` (bytes of this value) as a text of its own.
     pub fn slice(&self, range: Range<usize>) -> Text<'s> {
         let span = self.source_span(range.clone());
-        let value = match &self.value {
+        let mapped = match &self.0 {
+            Inner::Verbatim { value, .. } => {
+                let value = value.get(range).unwrap_or_default();
+                return Self(Inner::Verbatim { value, span });
+            }
+            Inner::Mapped(mapped) => mapped,
+        };
+        let value = match &mapped.value {
             Cow::Borrowed(value) => Cow::Borrowed(value.get(range.clone()).unwrap_or_default()),
             Cow::Owned(value) => {
                 Cow::Owned(value.get(range.clone()).unwrap_or_default().to_owned())
             }
         };
-        let pieces = self.pieces.as_ref().map(|pieces| {
+        let pieces = mapped.pieces.as_ref().map(|pieces| {
             let first = pieces
                 .partition_point(|piece| piece.at as usize <= range.start)
                 .saturating_sub(1);
@@ -213,20 +257,16 @@ impl<'s> Text<'s> {
                     .collect::<Vec<_>>(),
             )
         });
-        Text {
-            value,
-            span,
-            pieces,
-        }
+        Self::of(value, span, pieces)
     }
 
     /// Calls `visit` with each piece of the map; a verbatim text is one piece.
     pub(super) fn for_each_piece(&self, mut visit: impl FnMut(Piece)) {
-        match &self.pieces {
+        match self.pieces() {
             Some(pieces) => pieces.iter().copied().for_each(visit),
             None => visit(Piece {
                 at: 0,
-                raw: self.span,
+                raw: self.span(),
                 verbatim: true,
             }),
         }

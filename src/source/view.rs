@@ -8,6 +8,13 @@ use super::text::{Piece, Text};
 #[derive(Clone, Debug)]
 pub struct View<'s> {
     text: Text<'s>,
+    /// What was dropped; most views drop nothing.
+    dropped: Option<Box<Dropped>>,
+}
+
+/// Bytes of a view before which something was dropped, ascending.
+#[derive(Clone, Debug)]
+struct Dropped {
     breaks: Vec<u32>,
     blanks: Vec<u32>,
 }
@@ -18,8 +25,7 @@ impl<'s> View<'s> {
         if !needs_folding(text.as_str()) {
             return Self {
                 text: text.clone(),
-                breaks: Vec::new(),
-                blanks: Vec::new(),
+                dropped: None,
             };
         }
         fold(text)
@@ -43,17 +49,17 @@ impl<'s> View<'s> {
     /// Whether a line break was dropped just before the byte `at` of the view (or `at` is 0): the
     /// start of a paragraph or of a broken word.
     pub fn starts_line(&self, at: usize) -> bool {
-        at == 0 || u32::try_from(at).is_ok_and(|at| self.breaks.binary_search(&at).is_ok())
+        at == 0 || u32::try_from(at).is_ok_and(|at| self.breaks().binary_search(&at).is_ok())
     }
 
     /// Bytes of the view before which a line break was dropped, ascending.
     pub fn breaks(&self) -> &[u32] {
-        &self.breaks
+        self.dropped.as_ref().map_or(&[], |dropped| &dropped.breaks)
     }
 
     /// Bytes of the view before which blanks other than line breaks were dropped, ascending.
     pub fn blanks(&self) -> &[u32] {
-        &self.blanks
+        self.dropped.as_ref().map_or(&[], |dropped| &dropped.blanks)
     }
 }
 
@@ -157,10 +163,10 @@ fn fold<'s>(text: &Text<'s>) -> View<'s> {
         }
     }
     flush(&mut copied, value.len(), &mut out, &mut pieces);
+    let dropped = !breaks.is_empty() || !blanks.is_empty();
     View {
         text: Text::mapped(out, text.span(), pieces),
-        breaks,
-        blanks,
+        dropped: dropped.then(|| Box::new(Dropped { breaks, blanks })),
     }
 }
 

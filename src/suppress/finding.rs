@@ -93,8 +93,8 @@ impl Definition {
         Diagnostic {
             rule: self.id.into(),
             severity: self.severity,
-            message,
-            help: Some(Message::new(self.help.0, self.help.1)),
+            message: message.into(),
+            help: Some(Message::new(self.help.0, self.help.1).into()),
             because: Arc::new([]),
             span,
             labels: Vec::new(),

@@ -284,9 +284,12 @@ pub(super) fn apply(
         let mut said: Vec<Diagnostic> = register
             .problems
             .iter()
-            .map(|problem| Diagnostic {
-                help: problem.help.clone().or_else(|| MALFORMED.info().help),
-                ..MALFORMED.finding(problem.span, problem.message.clone())
+            .map(|problem| {
+                let mut one = MALFORMED.finding(problem.span, problem.message.clone());
+                if let Some(help) = &problem.help {
+                    one.help = Some(help.clone().into());
+                }
+                one
             })
             .collect();
         for (span, entry) in &register.entries {

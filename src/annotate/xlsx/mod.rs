@@ -11,7 +11,7 @@ mod styles;
 
 use std::collections::BTreeMap;
 
-pub(super) use review::{COLUMNS, cells, title};
+pub(super) use review::{COLUMNS, cells, height, title};
 
 use super::parts::Rewrite;
 use super::words::Words;

@@ -1,3 +1,5 @@
+use unicode_width::UnicodeWidthStr as _;
+
 use super::super::AnnotateError;
 use super::super::parts::{
     Patch, Rewrite, XML, children, each_element, escaped, patched, qualifier,
@@ -161,6 +163,24 @@ pub(in crate::annotate) fn cells(words: &Words) -> [&str; 8] {
     ]
 }
 
+/// The height in points that shows the cells of a row whole: programs do not agree on who makes room for broken lines.
+pub(in crate::annotate) fn height(cells: &[&str; 8]) -> u32 {
+    const LINE: usize = 14;
+    // The largest height of a row that there is.
+    const MOST: usize = 409;
+    let lines = cells
+        .iter()
+        .zip(COLUMNS.iter().skip(1))
+        .map(|(text, column)| {
+            let width = (column.2 as usize).saturating_sub(1).max(1);
+            text.split('\n')
+                .map(|line| line.width_cjk().div_ceil(width).max(1))
+                .sum::<usize>()
+        });
+    let points = lines.max().unwrap_or(1).saturating_mul(LINE) + 2;
+    u32::try_from(points.min(MOST)).unwrap_or_default()
+}
+
 /// The sentence above the table.
 pub(in crate::annotate) fn title(count: usize, linked: bool, language: Language) -> String {
     let links = match language {
@@ -206,10 +226,14 @@ fn sheet(styles: &Styles, rows: &[Row], language: Language) -> String {
     let mut links = String::new();
     for (index, row) in rows.iter().take(ROW_LIMIT).enumerate() {
         let number = index + 3;
-        out.push_str(&format!("<row r=\"{number}\">"));
+        let row_cells = cells(&row.words);
+        out.push_str(&format!(
+            "<row r=\"{number}\" ht=\"{}\" customHeight=\"1\">",
+            height(&row_cells)
+        ));
         text_cell(&mut out, 0, number, styles.text, &(index + 1).to_string());
         let link = row.link.as_ref().filter(|_| index < LINK_LIMIT);
-        for (column, text) in cells(&row.words).into_iter().enumerate() {
+        for (column, text) in row_cells.into_iter().enumerate() {
             let style = match column {
                 0 => styles.severity(row.severity),
                 1 if link.is_some() => styles.link,

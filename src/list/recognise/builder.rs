@@ -233,6 +233,11 @@ impl<'s, 'v> Builder<'s, 'v> {
             .into_iter()
             .map(|entry| (entry.field, entry.value))
             .collect();
+        // A list may have a hundred thousand of them.
+        item.fields.shrink_to_fit();
+        item.stages.shrink_to_fit();
+        item.posts.shrink_to_fit();
+        item.citations.shrink_to_fit();
         self.list.items.push(item);
         for value in draft.unassigned {
             self.list.unassigned.push(Unassigned {

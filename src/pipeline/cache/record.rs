@@ -290,7 +290,7 @@ impl KeptDiagnostic {
             rule,
             severity: one.severity,
             message: kept_message(&one.message),
-            help: one.help.as_ref().map(kept_message),
+            help: one.help.as_deref().map(kept_message),
             span: kept_span(one.span),
             labels: one
                 .labels
@@ -333,8 +333,8 @@ impl KeptDiagnostic {
         Some(Diagnostic {
             rule,
             severity: self.severity,
-            message: message_of(self.message),
-            help: self.help.map(message_of),
+            message: message_of(self.message).into(),
+            help: self.help.map(|help| message_of(help).into()),
             because,
             span: span_of(self.span),
             labels: self

@@ -3,8 +3,6 @@ mod told;
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
 use super::element::{Meaning, meaning};
 use super::layout::{Layout, ParagraphPlace, PieceKind, Run};
 use super::numbering::Numbering;
@@ -69,8 +67,6 @@ pub(super) struct StoryReader<'d> {
     pending: Vec<Pending>,
     /// What the paragraphs are in, where they are not in the body.
     aside: Option<(asides::Kind, u32)>,
-    /// Texts of page headers and footers that were read: sections repeat them.
-    margins: FxHashSet<String>,
     paragraphs: u32,
     table_count: u32,
     text_boxes: u32,
@@ -108,7 +104,6 @@ impl<'d> StoryReader<'d> {
             deleted: 0,
             pending: Vec::new(),
             aside: None,
-            margins: FxHashSet::default(),
             paragraphs: 0,
             table_count: 0,
             text_boxes: 0,
@@ -493,7 +488,7 @@ impl<'d> StoryReader<'d> {
         } else {
             line.push_str(&paragraph.text);
         }
-        if self.in_margin() && (paragraph.has_field || !self.margins.insert(line.clone())) {
+        if self.in_margin() && paragraph.has_field {
             return Ok(());
         }
         let covered = self.tables.last().is_some_and(TableBuilder::is_covered);

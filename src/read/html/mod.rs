@@ -5,20 +5,15 @@ mod grid;
 mod line;
 mod parse;
 mod table;
+mod walk;
 
 use dom::{Dom, Kind, NodeId, ROOT};
 use line::Lines;
+use walk::{UNSEEN, Visitor, walk};
 
 use super::document::{Block, Document, Note, NoteKind, Paragraph};
-use super::markup::BLOCKS;
 use crate::message::Message;
 use crate::source::Span;
-
-/// Elements whose content is not shown as text.
-const UNSEEN: &[&str] = &[
-    "head", "script", "style", "template", "noscript", "title", "select", "datalist", "textarea",
-    "object", "iframe", "svg", "math", "audio", "video", "canvas", "noframes",
-];
 
 /// Reads a web page.
 pub(super) fn read(text: &str) -> Document {
@@ -46,80 +41,58 @@ pub(super) fn read_part(source: &str, part: Span, document: &mut Document) {
         document,
         lines: Lines::new(source),
         heading: 0,
-        in_pre: 0,
     };
-    reader.children(ROOT);
+    walk(&dom, ROOT, &mut reader);
     reader.end_paragraph();
 }
 
-/// Walks the tree outside tables; [`table`] walks within them.
+/// Takes what stands outside tables; [`table`] takes what is within them.
 struct Reader<'a> {
     source: &'a str,
     dom: &'a Dom,
     document: &'a mut Document,
     lines: Lines<'a>,
     heading: u8,
-    in_pre: usize,
+}
+
+impl<'a> Visitor<'a> for Reader<'a> {
+    fn lines(&mut self) -> &mut Lines<'a> {
+        &mut self.lines
+    }
+
+    fn table(&mut self, id: NodeId, _: Span) {
+        self.end_paragraph();
+        let hidden = is_hidden(self.dom, id);
+        table::read(self.source, self.dom, id, hidden, self.document);
+    }
+
+    fn hidden(&mut self, id: NodeId) {
+        note_hidden(self.source, self.dom, id, &mut self.document.notes);
+    }
+
+    fn line_break(&mut self, at: Span, in_pre: bool) {
+        // A heading of two lines is one title; lines of running text are paragraphs of their own.
+        if self.heading > 0 || in_pre {
+            self.lines.line_break(at);
+        } else {
+            self.end_paragraph();
+        }
+    }
+
+    fn begin(&mut self, name: &str, _: Span) {
+        self.end_paragraph();
+        self.heading = heading(name).unwrap_or(self.heading);
+    }
+
+    fn end(&mut self, name: &str, _: Span) {
+        self.end_paragraph();
+        if heading(name).is_some() {
+            self.heading = 0;
+        }
+    }
 }
 
 impl Reader<'_> {
-    fn children(&mut self, id: NodeId) {
-        let dom = self.dom;
-        for &child in dom.children(id) {
-            self.visit(child);
-        }
-    }
-
-    fn visit(&mut self, id: NodeId) {
-        let dom = self.dom;
-        let Some(node) = dom.node(id) else { return };
-        if let Kind::Text(segments) = &node.kind {
-            for segment in segments {
-                if self.in_pre > 0 {
-                    self.lines.preformatted(segment);
-                } else {
-                    self.lines.text(segment);
-                }
-            }
-            return;
-        }
-        let name = dom.name(id);
-        if UNSEEN.contains(&name) {
-            return;
-        }
-        if name == "table" {
-            self.end_paragraph();
-            table::read(self.source, dom, id, is_hidden(dom, id), self.document);
-            return;
-        }
-        if is_hidden(dom, id) {
-            note_hidden(self.source, dom, id, &mut self.document.notes);
-            return;
-        }
-        match name {
-            // A heading of two lines is one title; lines of running text are paragraphs of their own.
-            "br" if self.heading > 0 || self.in_pre > 0 => self.lines.line_break(node.span),
-            "br" => self.end_paragraph(),
-            "pre" => {
-                self.end_paragraph();
-                self.in_pre += 1;
-                self.children(id);
-                self.in_pre -= 1;
-                self.end_paragraph();
-            }
-            _ if BLOCKS.contains(&name) => {
-                self.end_paragraph();
-                self.heading = heading(name).unwrap_or(self.heading);
-                self.children(id);
-                self.end_paragraph();
-                if heading(name).is_some() {
-                    self.heading = 0;
-                }
-            }
-            _ => self.children(id),
-        }
-    }
-
     /// The text so far becomes a paragraph.
     fn end_paragraph(&mut self) {
         let lines = std::mem::replace(&mut self.lines, Lines::new(self.source));

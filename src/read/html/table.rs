@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use super::dom::{Dom, Kind, NodeId};
+use super::dom::{Dom, NodeId};
 use super::grid::Grid;
 use super::line::Lines;
-use super::{UNSEEN, is_hidden, note_hidden};
+use super::walk::{Visitor, walk};
+use super::{is_hidden, note_hidden};
 use crate::message::Message;
 use crate::read::document::{
     Block, Cell, Document, Note, NoteKind, Paragraph, Table, note_ragged_rows,
 };
-use crate::read::markup::BLOCKS;
 use crate::source::Span;
 
 /// Reads the table `id` and adds it and the tables within its cells to `document`. Gives the table's own
@@ -109,8 +109,7 @@ fn collect(
 
 /// The caption is the table's name, and a paragraph before it so that its words have a place.
 fn read_caption(source: &str, dom: &Dom, id: NodeId, table: &mut Table, document: &mut Document) {
-    let mut content = Content::new(source, dom);
-    content.children(id);
+    let content = Content::of(source, dom, id);
     let text = content.lines.finish(0);
     let name = text.text(source);
     if !name.is_blank() {
@@ -160,14 +159,11 @@ impl TableReader<'_> {
 
     fn cell(&mut self, id: NodeId, row: &Row, header: bool, hidden: bool) {
         let tag = self.dom.node(id).map_or(Span::default(), |node| node.span);
-        let mut content = Content::new(self.source, self.dom);
-        content.children(id);
         let Content {
             lines,
             tables,
             hidden: unseen,
-            ..
-        } = content;
+        } = Content::of(self.source, self.dom, id);
         let mut cell = Cell {
             text: lines.finish(tag.end()),
             header,
@@ -241,64 +237,47 @@ fn hidden_cells(span: Span) -> Note {
 
 /// The text of a cell, the tables that stand in it and its hidden elements.
 struct Content<'a> {
-    dom: &'a Dom,
     lines: Lines<'a>,
     tables: Vec<NodeId>,
     hidden: Vec<NodeId>,
-    in_pre: usize,
 }
 
 impl<'a> Content<'a> {
-    fn new(source: &'a str, dom: &'a Dom) -> Self {
-        Self {
-            dom,
+    /// What is in the element `id`.
+    fn of(source: &'a str, dom: &'a Dom, id: NodeId) -> Self {
+        let mut content = Self {
             lines: Lines::new(source),
             tables: Vec::new(),
             hidden: Vec::new(),
-            in_pre: 0,
-        }
+        };
+        walk(dom, id, &mut content);
+        content
+    }
+}
+
+impl<'a> Visitor<'a> for Content<'a> {
+    fn lines(&mut self) -> &mut Lines<'a> {
+        &mut self.lines
     }
 
-    fn children(&mut self, id: NodeId) {
-        let dom = self.dom;
-        for &child in dom.children(id) {
-            self.visit(child);
-        }
+    fn table(&mut self, id: NodeId, at: Span) {
+        self.tables.push(id);
+        self.lines.block(at);
     }
 
-    fn visit(&mut self, id: NodeId) {
-        let dom = self.dom;
-        let Some(node) = dom.node(id) else { return };
-        if let Kind::Text(segments) = &node.kind {
-            for segment in segments {
-                if self.in_pre > 0 {
-                    self.lines.preformatted(segment);
-                } else {
-                    self.lines.text(segment);
-                }
-            }
-            return;
-        }
-        let name = dom.name(id);
-        if UNSEEN.contains(&name) {
-            return;
-        }
-        let pre = usize::from(name == "pre");
-        match name {
-            "table" => {
-                self.tables.push(id);
-                self.lines.block(node.span);
-            }
-            _ if is_hidden(dom, id) => self.hidden.push(id),
-            "br" => self.lines.line_break(node.span),
-            _ if BLOCKS.contains(&name) => {
-                self.lines.block(node.span);
-                self.in_pre += pre;
-                self.children(id);
-                self.in_pre -= pre;
-                self.lines.block(Span::empty(node.span.end()));
-            }
-            _ => self.children(id),
-        }
+    fn hidden(&mut self, id: NodeId) {
+        self.hidden.push(id);
+    }
+
+    fn line_break(&mut self, at: Span, _: bool) {
+        self.lines.line_break(at);
+    }
+
+    fn begin(&mut self, _: &str, at: Span) {
+        self.lines.block(at);
+    }
+
+    fn end(&mut self, _: &str, at: Span) {
+        self.lines.block(at);
     }
 }

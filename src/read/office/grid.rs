@@ -152,7 +152,8 @@ impl Grid {
             .filter(|cell| cell.string != BLANK)
             .map(|cell| strings.get(cell.string).len())
             .sum::<usize>()
-            .saturating_add(self.cells.len());
+            .saturating_add(self.cells.len())
+            .saturating_add(name.len() + 1);
         rendering.reserve(bytes, self.cells.len() + 1);
         let start = rendering.position();
         let name_span = rendering.line(

@@ -87,6 +87,8 @@ impl Margins {
         rendering: &mut Rendering,
         document: &mut Document,
     ) -> Result<(), ReadError> {
+        let bytes = self.texts.iter().map(|(_, text)| text.len() + 1).sum();
+        rendering.reserve(bytes, self.texts.len());
         for margin in [Margin::Header, Margin::Footer, Margin::Either] {
             let texts = self.texts.iter().filter(|(of, _)| *of == margin);
             for (number, (_, text)) in (1..).zip(texts) {

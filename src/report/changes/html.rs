@@ -1,13 +1,13 @@
 use std::io;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, context};
+use minijinja::context;
 
 use super::stretch::stretches;
 use super::{columns, figures, say};
 use crate::compare::{Change, Changes, Kind};
 use crate::message::Language;
 use crate::report::Style;
+use crate::report::template::{self, serialized};
 
 const TEMPLATE: &str = include_str!("page.html");
 
@@ -17,14 +17,6 @@ pub(super) fn write(
     _: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut environment = Environment::new();
-    environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    let syntax = SyntaxConfig::builder()
-        .trim_blocks(true)
-        .lstrip_blocks(true)
-        .build()
-        .map_err(io::Error::other)?;
-    environment.set_syntax(syntax);
     let groups: Vec<_> = Kind::ALL
         .iter()
         .filter(|&&kind| changes.of(kind).next().is_some())
@@ -37,24 +29,22 @@ pub(super) fn write(
             }
         })
         .collect();
-    let page = environment
-        .render_str(
-            TEMPLATE,
-            context! {
-                lang => say(language, "zh-CN", "en"),
-                heading => say(language, "权责清单调整情况", "Changes of a list of powers and duties"),
-                before => say(language, "原清单", "before"),
-                now => say(language, "现清单", "now"),
-                what => say(language, "变动内容", "what changed"),
-                old => serialized(&changes.old),
-                new => serialized(&changes.new),
-                tool => &changes.tool,
-                figures => figures(changes, language),
-                columns => columns(changes, language),
-                groups,
-            },
-        )
-        .map_err(io::Error::other)?;
+    let page = template::page(
+        TEMPLATE,
+        context! {
+            lang => say(language, "zh-CN", "en"),
+            heading => say(language, "权责清单调整情况", "Changes of a list of powers and duties"),
+            before => say(language, "原清单", "before"),
+            now => say(language, "现清单", "now"),
+            what => say(language, "变动内容", "what changed"),
+            old => serialized(&changes.old),
+            new => serialized(&changes.new),
+            tool => &changes.tool,
+            figures => figures(changes, language),
+            columns => columns(changes, language),
+            groups,
+        },
+    )?;
     out.write_all(page.as_bytes())?;
     writeln!(out)
 }
@@ -82,8 +72,4 @@ fn change(change: &Change, language: Language) -> minijinja::Value {
         further,
         fields,
     }
-}
-
-fn serialized(value: impl serde::Serialize) -> minijinja::Value {
-    minijinja::Value::from(minijinja::value::Serde(value))
 }

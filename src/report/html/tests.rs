@@ -64,7 +64,7 @@ fn the_page_asks_nothing_of_a_network() {
 fn text_of_the_list_cannot_become_markup() {
     let mut report = with_outline();
     let checked = report.files[0].outcome.as_mut().unwrap();
-    checked.diagnostics[0].message = Message::new("<script>alert(1)</script>", "");
+    checked.diagnostics[0].message = Message::new("<script>alert(1)</script>", "").into();
     let page = written("html", &report);
     assert!(!page.contains("<script>alert"));
 }
