@@ -62,8 +62,14 @@ pub struct ListFacts {
 impl<'r> Checker<'r> {
     /// Makes the rules ready that are in force on the day of `context`.
     pub fn new(rules: &'r RuleSet, context: Context<'r>) -> Self {
+        Self::of(rules, context, |_| true)
+    }
+
+    /// Makes those of the rules ready that are `asked` for and in force on the day of `context`.
+    pub fn of(rules: &'r RuleSet, context: Context<'r>, asked: impl Fn(&Rule) -> bool) -> Self {
+        let rules = rules.rules().iter().filter(|rule| asked(rule));
         Self {
-            plan: Plan::new(rules, &context),
+            plan: Plan::of_rules(rules, &context),
             context,
         }
     }

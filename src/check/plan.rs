@@ -3,7 +3,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::diagnostic::Because;
-use crate::rule::{Context, Kind, Requirement, Rule, RuleSet};
+use crate::rule::{Context, Kind, Requirement, Rule};
 
 /// The rules of a run sorted by what they are about, made once and used for every list.
 pub(super) struct Plan<'r> {
@@ -30,10 +30,6 @@ impl Planned<'_> {
 }
 
 impl<'r> Plan<'r> {
-    pub(super) fn new(rules: &'r RuleSet, context: &Context<'_>) -> Self {
-        Self::of_rules(rules.rules().iter(), context)
-    }
-
     pub(super) fn of_rules(rules: impl Iterator<Item = &'r Rule>, context: &Context<'_>) -> Self {
         let rules: Vec<Planned<'r>> = rules
             .filter(|rule| rule.in_force.contains(context.as_of))

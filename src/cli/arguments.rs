@@ -101,6 +101,9 @@ pub struct Settings {
     /// 只用这些规则：规则名、前缀（law/）或类别，可用逗号分开 / only these rules: ids, prefixes or categories
     #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub select: Option<Vec<String>>,
+    /// 更细致的检查：连同费时的规则一起（如可疑字） / look more closely: rules that take their time too
+    #[arg(long)]
+    pub thorough: bool,
     /// 不用这些规则 / not these rules
     #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
@@ -117,6 +120,7 @@ impl Settings {
             profile: self.profile.clone(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
+            thorough: self.thorough,
             ..Requested::default()
         }
     }

@@ -117,6 +117,11 @@ fn page(engine: &Engine, asked: &Path, path: &Path, language: Language) -> Strin
         settings.profile.value.clone(),
     );
     lines.value(
+        "thorough",
+        settings.thorough.origin,
+        Some(settings.thorough.value.to_string()),
+    );
+    lines.value(
         "fail-on",
         settings.fail_on.origin,
         Some(threshold(settings.fail_on.value).to_owned()),
@@ -149,6 +154,8 @@ fn page(engine: &Engine, asked: &Path, path: &Path, language: Language) -> Strin
 fn rules(engine: &Engine, path: &Path, lines: &mut Lines<'_>) {
     let policy = engine.policy(Some(path));
     let infos = engine.rule_infos();
+    let apart = engine.known_rules().iter().filter(|rule| rule.thorough);
+    let rules_apart: std::collections::BTreeSet<&str> = apart.map(|rule| &*rule.id).collect();
     let in_force = infos
         .iter()
         .filter(|rule| policy.severity(&rule.id, rule.severity).is_some())
@@ -188,6 +195,11 @@ fn rules(engine: &Engine, path: &Path, lines: &mut Lines<'_>) {
         };
         let origin = match &choice.origin {
             Some(origin) => origin.get(lines.language).to_owned(),
+            None if rules_apart.contains(&*rule.id) => {
+                Message::new("只在 --thorough 时检查", "only with `--thorough`")
+                    .get(lines.language)
+                    .to_owned()
+            }
             None => Message::new("规则只属于别的方案", "the rule belongs to other profiles")
                 .get(lines.language)
                 .to_owned(),

@@ -17,6 +17,8 @@ pub struct KnownRule {
     pub formerly: Vec<String>,
     /// The profiles it belongs to; empty for all.
     pub profiles: Vec<String>,
+    /// Whether it is looked at only where that is asked for.
+    pub thorough: bool,
 }
 
 /// Names rules: an id (`law/repealed`), a prefix (`law/`, `law/*`, `law`), a category, or `all`.
@@ -124,10 +126,12 @@ pub struct Choice {
 
 impl Policy {
     /// The policy made by `layers`, the later ones winning, over the rules of `profile` (all rules
-    /// where there is none).
+    /// where there is none). Rules that are looked at only where that is asked for are on where the check is
+    /// `thorough`, or where a layer selects them by their own id.
     pub fn new<'l>(
         rules: &[KnownRule],
         profile: Option<&str>,
+        thorough: bool,
         layers: impl IntoIterator<Item = &'l Layer>,
     ) -> Self {
         let mut choices: FxHashMap<Arc<str>, Choice> = rules
@@ -136,7 +140,7 @@ impl Policy {
                 let in_profile = rule.profiles.is_empty()
                     || profile.is_none_or(|name| rule.profiles.iter().any(|known| known == name));
                 let choice = Choice {
-                    enabled: in_profile,
+                    enabled: in_profile && (thorough || !rule.thorough),
                     severity: None,
                     origin: None,
                 };
@@ -148,7 +152,7 @@ impl Policy {
                 let Some(choice) = choices.get_mut(&rule.id) else {
                     continue;
                 };
-                layer.apply(rule, choice);
+                layer.apply(rule, thorough, choice);
             }
         }
         Self { choices }
@@ -175,10 +179,13 @@ impl Layer {
         self.select.is_none() && self.ignore.is_empty() && self.severity.is_empty()
     }
 
-    fn apply(&self, rule: &KnownRule, choice: &mut Choice) {
+    fn apply(&self, rule: &KnownRule, thorough: bool, choice: &mut Choice) {
         let names = |selectors: &[Selector]| selectors.iter().any(|selector| selector.names(rule));
         if let Some(select) = &self.select {
-            choice.enabled = names(select);
+            let asked = thorough
+                || !rule.thorough
+                || select.iter().any(|selector| selector.as_str() == &*rule.id);
+            choice.enabled = names(select) && asked;
             choice.origin = Some(self.origin.clone());
         }
         if names(&self.ignore) {
@@ -211,6 +218,7 @@ mod tests {
             ("law/unknown", "laws"),
             ("text/repeated", "wording"),
             ("penalty/hearing", "stages"),
+            ("text/slow", "wording"),
         ]
         .into_iter()
         .map(|(id, category)| KnownRule {
@@ -221,6 +229,7 @@ mod tests {
             } else {
                 Vec::new()
             },
+            thorough: id == "text/slow",
             profiles: if id == "penalty/hearing" {
                 vec!["publish".to_owned()]
             } else {
@@ -258,7 +267,7 @@ mod tests {
             ("law", 2),
             ("laws", 2),
             ("citation/unknown", 1),
-            ("all", 4),
+            ("all", 5),
         ] {
             let selector = Selector::parse(text, &rules()).unwrap();
             let named = rules().iter().filter(|rule| selector.names(rule)).count();
@@ -292,24 +301,39 @@ mod tests {
             ignore: selectors(&["law/unknown"]),
             ..Layer::default()
         };
-        let policy = Policy::new(&rules(), None, [&file]);
+        let policy = Policy::new(&rules(), None, false, [&file]);
         assert_eq!(enabled(&policy), ["text/repeated", "penalty/hearing"]);
         assert_eq!(
             policy.severity("text/repeated", Severity::Info),
             Some(Severity::Error)
         );
-        let policy = Policy::new(&rules(), None, [&file, &line]);
+        let policy = Policy::new(&rules(), None, false, [&file, &line]);
         assert_eq!(enabled(&policy), ["law/repealed"]);
     }
 
     #[test]
+    fn rules_that_take_their_time_are_asked_for() {
+        let on = |thorough: bool, layers: &[Layer]| {
+            let policy = Policy::new(&rules(), None, thorough, layers);
+            policy.severity("text/slow", Severity::Info).is_some()
+        };
+        let select = |text: &str| Layer {
+            select: Some(vec![Selector::parse(text, &rules()).unwrap()]),
+            ..Layer::default()
+        };
+        assert!(!on(false, &[]) && on(true, &[]));
+        assert!(!on(false, &[select("text")]) && on(false, &[select("text/slow")]));
+        assert!(on(true, &[select("text")]) && !on(true, &[select("law")]));
+    }
+
+    #[test]
     fn rules_of_other_profiles_are_off() {
-        let policy = Policy::new(&rules(), Some("draft"), []);
+        let policy = Policy::new(&rules(), Some("draft"), false, []);
         assert_eq!(
             enabled(&policy),
             ["law/repealed", "law/unknown", "text/repeated"]
         );
-        let policy = Policy::new(&rules(), Some("publish"), []);
+        let policy = Policy::new(&rules(), Some("publish"), false, []);
         assert_eq!(enabled(&policy).len(), 4);
     }
 }

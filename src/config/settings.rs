@@ -28,6 +28,8 @@ pub struct Requested {
     pub select: Option<Vec<String>>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// Whether rules are looked at that take their time.
+    pub thorough: bool,
     /// From which severity on the check fails.
     pub fail_on: Option<Threshold>,
     /// The number of warnings allowed.
@@ -81,6 +83,8 @@ pub struct Settings {
     pub lang: Option<Language>,
     /// The profile.
     pub profile: Sourced<Option<String>>,
+    /// Whether rules are looked at that take their time.
+    pub thorough: Sourced<bool>,
     /// From which severity on the check fails.
     pub fail_on: Sourced<Threshold>,
     /// The number of warnings allowed.
@@ -168,6 +172,11 @@ impl Settings {
             (None, Some(name)) => sourced(Some(name.value.clone()), Origin::File),
             (None, None) => sourced(None, Origin::Default),
         };
+        let thorough = match (requested.thorough, config.thorough) {
+            (true, _) => sourced(true, Origin::CommandLine),
+            (false, Some(thorough)) => sourced(thorough, Origin::File),
+            (false, None) => sourced(false, Origin::Default),
+        };
         let chosen = profile
             .value
             .as_ref()
@@ -205,6 +214,7 @@ impl Settings {
             as_of,
             lang: config.lang,
             profile,
+            thorough,
             fail_on,
             max_warnings,
             baseline,
@@ -213,6 +223,19 @@ impl Settings {
             config,
             requested,
         })
+    }
+
+    /// Whether a rule that takes its time is asked for: by all of them, or by its own id somewhere.
+    pub fn asks_for(&self, rule: &str) -> bool {
+        let of_file = [&self.config.select]
+            .into_iter()
+            .chain(self.config.profiles.values().map(|profile| &profile.select))
+            .chain(self.config.overrides.iter().map(|entry| &entry.select))
+            .flatten()
+            .flatten()
+            .map(|selector| selector.value.as_str());
+        let asked = self.requested.select.iter().flatten().map(String::as_str);
+        self.thorough.value || of_file.chain(asked).any(|selector| selector == rule)
     }
 
     /// Whether the configuration leaves out the file `path`.
@@ -324,6 +347,7 @@ impl Settings {
         Ok(Policies {
             rules: rules.to_vec(),
             profile: self.profile.value.clone(),
+            thorough: self.thorough.value,
             base: vec![base, profile],
             overrides,
             line,
@@ -371,6 +395,7 @@ impl Settings {
         Policy::new(
             &policies.rules,
             policies.profile.as_deref(),
+            policies.thorough,
             policies
                 .base
                 .iter()
@@ -385,6 +410,7 @@ impl Settings {
 pub struct Policies {
     rules: Vec<KnownRule>,
     profile: Option<String>,
+    thorough: bool,
     base: Vec<Layer>,
     overrides: Vec<(GlobSet, Layer)>,
     line: Layer,

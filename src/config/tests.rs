@@ -16,6 +16,7 @@ fn known() -> Vec<KnownRule> {
             category: "general".into(),
             formerly: Vec::new(),
             profiles: Vec::new(),
+            thorough: false,
         })
         .collect()
 }

@@ -3,6 +3,7 @@
 
 mod build;
 mod cell;
+pub mod draft;
 mod file;
 mod graph;
 mod name;

@@ -5,6 +5,7 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::draft::Column;
 use crate::message::Message;
 use crate::source::Source;
 use crate::tree::{self, Problem, Spanned};
@@ -38,8 +39,20 @@ pub struct WordsFile {
     pub nothing: Vec<String>,
     /// What may stand before the name of a unit without changing it.
     pub unit_prefixes: Vec<String>,
+    /// Headers of tables of units.
+    pub columns: Vec<ColumnEntry>,
     /// Characters that number units: names that differ only in these are different units.
     pub series_characters: Vec<String>,
+}
+
+/// A column of a table of units.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ColumnEntry {
+    /// What it holds: a key of organisation files.
+    pub column: Column,
+    /// Its headers.
+    pub headers: Vec<String>,
 }
 
 /// A kind of units.
@@ -100,6 +113,7 @@ pub struct Words {
     nothing: Vec<String>,
     prefixes: Vec<String>,
     series: Vec<String>,
+    columns: Vec<ColumnEntry>,
 }
 
 impl Words {
@@ -177,6 +191,7 @@ impl Words {
             nothing: file.nothing,
             prefixes: longest_first(file.unit_prefixes),
             series: file.series_characters,
+            columns: file.columns,
         })
     }
 
@@ -323,6 +338,15 @@ impl Words {
             .find_map(|prefix| name.strip_prefix(prefix.as_str()))
             .filter(|rest| !rest.is_empty())
             .unwrap_or(name)
+    }
+
+    /// What a column of a table of units holds, by its header.
+    pub fn column(&self, header: &str) -> Option<Column> {
+        let header: String = header.split_whitespace().collect();
+        let named = |entry: &&ColumnEntry| {
+            entry.headers.iter().any(|known| *known == header) || entry.column.key() == header
+        };
+        self.columns.iter().find(named).map(|entry| entry.column)
     }
 
     /// Whether two different characters number units (一 and 二): names that differ in them are two units.

@@ -85,7 +85,8 @@ impl Engine {
 
     /// A checker for the lists of this engine.
     pub fn checker(&self) -> Checker<'_> {
-        Checker::new(&self.rules, self.context())
+        let asked = |rule: &Rule| !rule.thorough || self.settings.asks_for(&rule.id);
+        Checker::of(&self.rules, self.context(), asked)
     }
 
     /// What lists are judged by beside the rules.
@@ -164,6 +165,9 @@ fn identity(settings: &Settings, rules: &RuleSet) -> Key {
         env!("DUTYLINT_BUILD").as_bytes().to_vec(),
         day.into_bytes(),
     ];
+    let asked = rules.rules().iter();
+    let asked = asked.filter(|rule| rule.thorough && settings.asks_for(&rule.id));
+    parts.extend(asked.map(|rule| rule.id.as_bytes().to_vec()));
     // The name of the build is of the packs inside it too.
     let embedded = option_env!("DUTYLINT_BUILD_HAS_RULES").is_some() && !cfg!(debug_assertions);
     let known = if embedded { rules.sound() } else { 0 };
@@ -197,6 +201,7 @@ fn known_rule(rule: &Rule) -> KnownRule {
         category: rule.category.as_str().into(),
         formerly: rule.formerly.clone(),
         profiles: rule.profiles.clone(),
+        thorough: rule.thorough,
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Rule {
     pub category: String,
     /// The profiles it belongs to; empty for all.
     pub profiles: Vec<String>,
+    /// Whether it is looked at only where that is asked for.
+    pub thorough: bool,
     /// Former ids that mean this rule.
     pub formerly: Vec<String>,
     /// The period in which it applies.

@@ -125,6 +125,9 @@ pub struct RuleSyntax {
     /// The profiles it belongs to; all of them where none is named.
     #[serde(default)]
     pub profiles: Vec<Spanned<String>>,
+    /// Whether it is looked at only where that is asked for: by `--thorough`, or by selecting the rule itself.
+    #[serde(default)]
+    pub thorough: bool,
     /// Former ids that mean this rule.
     #[serde(default)]
     pub formerly: Vec<Spanned<String>>,

@@ -73,6 +73,7 @@ impl Definition {
             category: "suppress".into(),
             formerly: Vec::new(),
             profiles: Vec::new(),
+            thorough: false,
         }
     }
 

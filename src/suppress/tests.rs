@@ -18,6 +18,7 @@ fn known() -> Vec<KnownRule> {
             category: "general".into(),
             formerly: Vec::new(),
             profiles: Vec::new(),
+            thorough: false,
         })
         .chain(rules().iter().map(Definition::known))
         .collect()

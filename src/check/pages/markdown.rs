@@ -59,6 +59,9 @@ fn facts(page: &mut String, rule: &RulePage) {
     page.push_str(&format!("| 对象 · about | {zh} · {en} |\n"));
     page.push_str(&format!("| 规则包 · pack | {} |\n", rule.pack));
     page.push_str(&format!("| 类别 · category | {} |\n", rule.category));
+    if rule.thorough {
+        page.push_str("| 何时检查 · when | 加上 --thorough，或者用 --select 点名 · with `--thorough`, or selected by its id |\n");
+    }
     if !rule.profiles.is_empty() {
         page.push_str(&format!(
             "| 方案 · profiles | {} |\n",

@@ -33,6 +33,8 @@ pub struct RulePage {
     pub pack: Arc<str>,
     /// The profiles it belongs to; all where none is named.
     pub profiles: Vec<String>,
+    /// Whether it is looked at only where that is asked for.
+    pub thorough: bool,
     /// What it is about.
     pub kind: Kind,
     /// The period in which it applies.
@@ -143,6 +145,7 @@ fn of_rule(rule: &Rule, valid: Vec<PageExample>, invalid: Vec<PageExample>) -> R
         category: rule.category.clone(),
         pack: rule.pack.clone(),
         profiles: rule.profiles.clone(),
+        thorough: rule.thorough,
         kind: rule.kind,
         in_force: rule.in_force,
         because,

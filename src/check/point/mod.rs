@@ -30,6 +30,7 @@ mod repetition;
 mod sequence;
 mod shifted_column;
 mod stage_ending;
+mod strange_character;
 mod stray_blank;
 mod substitution;
 mod superior_body;
@@ -72,6 +73,7 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<sequence::Sequence>(),
     PointDefinition::of::<shifted_column::ShiftedColumn>(),
     PointDefinition::of::<stage_ending::StageEnding>(),
+    PointDefinition::of::<strange_character::StrangeCharacter>(),
     PointDefinition::of::<stray_blank::StrayBlank>(),
     PointDefinition::of::<substitution::Substitution>(),
     PointDefinition::of::<superior_body::SuperiorBody>(),

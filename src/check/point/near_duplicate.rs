@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -5,7 +7,7 @@ use crate::duplicate::{Cluster, Texts, clusters, differences, near_pairs};
 use crate::list::Value;
 use crate::message::Message;
 use crate::rule::{Context, Fact, Gathered, Hit, Joined, Kind, Loader, Point, Subject, item_ref};
-use crate::source::Span;
+use crate::source::{Span, View};
 use crate::tree::Problem;
 use crate::vocabulary::Field;
 
@@ -113,7 +115,9 @@ impl Point for NearDuplicate {
                 item: item.map(item_ref),
                 key: held.value.as_str().to_owned(),
                 values: Vec::new(),
-                hashes: vec![held.places.len() as u64],
+                hashes: std::iter::once(held.places.len() as u64)
+                    .chain(bends(&held.value.view, span))
+                    .collect(),
             });
         }
     }
@@ -186,10 +190,13 @@ impl Point for NearDuplicate {
                 .filter_map(|&other| fact(other))
                 .take(LABELS)
             {
-                hit = hit.label_in("other", gathered.file.clone(), fact.span());
+                hit = hit.label_in("other", gathered.file.clone(), marked_in(usual, fact));
             }
             hit.field = Some(self.field);
             hit.confidence = Some(sure);
+            if let Some((_, fact)) = fact(first) {
+                hit.span = marked_in(usual, fact);
+            }
             let (list, fact) = places[first as usize];
             hits.push(Joined { list, fact, hit });
         }
@@ -281,12 +288,67 @@ fn numbers(character: char) -> bool {
 
 /// The bytes of the source of `value` that differ from `usual`; the whole where only something is missing.
 fn marked(usual: &Value<'_>, value: &Value<'_>) -> Span {
-    let found = differences(usual.as_str(), value.as_str());
-    let (Some(first), Some(last)) = (found.first(), found.last()) else {
-        return value.span();
+    match differing(usual.as_str(), value.as_str()) {
+        Some(range) => value.view.source_span(range),
+        None => value.span(),
+    }
+}
+
+/// The bytes of the file of `fact` that differ from `usual`.
+fn marked_in(usual: &str, fact: &Fact) -> Span {
+    let place = |at: usize| {
+        if at >= fact.key.len() {
+            return fact.end;
+        }
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let bends = fact.hashes.get(1..).unwrap_or_default();
+        let before = bends
+            .iter()
+            .rev()
+            .find(|&&bend| bend >> 32 <= u64::from(at));
+        let (from, source) = match before {
+            Some(&bend) => (high(bend), low(bend)),
+            None => (0, fact.start),
+        };
+        source.saturating_add(at - from).min(fact.end)
     };
+    match differing(usual, &fact.key) {
+        Some(range) => Span {
+            start: place(range.start),
+            end: place(range.end),
+        },
+        None => fact.span(),
+    }
+}
+
+/// Where a view of what stands at `span` is not the text byte for byte: from each such byte on (upper half), the
+/// byte of the source (lower half). Nothing for most.
+fn bends(view: &View<'_>, span: Span) -> Vec<u64> {
+    let mut bends = Vec::new();
+    let mut expected = u64::from(span.start);
+    for (at, character) in view.as_str().char_indices() {
+        let source = u64::from(view.source_span(at..at + character.len_utf8()).start);
+        if source != expected {
+            bends.push((at as u64) << 32 | source);
+        }
+        expected = source + character.len_utf8() as u64;
+    }
+    bends
+}
+
+fn high(bend: u64) -> u32 {
+    u32::try_from(bend >> 32).unwrap_or(u32::MAX)
+}
+
+fn low(bend: u64) -> u32 {
+    u32::try_from(bend & u64::from(u32::MAX)).unwrap_or(u32::MAX)
+}
+
+/// The bytes of `text` that differ from `usual`, from the first to the last; `None` where nothing does.
+fn differing(usual: &str, text: &str) -> Option<Range<usize>> {
+    let found = differences(usual, text);
+    let (first, last) = (found.first()?, found.last()?);
     // A lost character is shown with the one before it.
-    let text = value.as_str();
     let mut start = first.other.start;
     if first.other.is_empty() {
         start -= text[..start].chars().next_back().map_or(0, char::len_utf8);
@@ -295,7 +357,7 @@ fn marked(usual: &Value<'_>, value: &Value<'_>) -> Span {
     if end == start {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
     }
-    value.view.source_span(start..end)
+    Some(start..end)
 }
 
 /// What differs, in words: 「的」多出、「或」→「和」.
@@ -318,4 +380,41 @@ fn told(usual: &str, other: &str) -> Message {
         }
     }
     Message::new(zh.join("，"), en.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Text;
+
+    /// What is marked of `written`, as it stands in a file behind five bytes, against `usual`.
+    fn marked_of(written: &str, usual: &str) -> String {
+        let file = format!("a，\n{written}。");
+        let span = Span::new(5, 5 + written.len());
+        let view = View::new(&Text::verbatim(&file, span));
+        let fact = Fact {
+            start: span.start,
+            end: span.end,
+            item: None,
+            key: view.as_str().to_owned(),
+            values: Vec::new(),
+            hashes: std::iter::once(1).chain(bends(&view, span)).collect(),
+        };
+        file[marked_in(usual, &fact).range()].to_owned()
+    }
+
+    #[test]
+    fn what_differs_is_marked_in_the_file() {
+        let usual = "对第3类养老机构未备案的处罚";
+        assert_eq!(marked_of("对第3类养老机构未备案的行政处罚", usual), "行政");
+        assert_eq!(
+            marked_of("对第３类养老\n机构未 备案的行\n政处罚", usual),
+            "行\n政"
+        );
+        assert_eq!(marked_of("对第３类养老机构未备案处罚", usual), "案");
+        assert_eq!(
+            marked_of("对第3类养老机构未备案的处罚", usual),
+            "对第3类养老机构未备案的处罚"
+        );
+    }
 }

@@ -165,7 +165,7 @@ impl OddPhrase {
 }
 
 /// What is flagged: the odd characters; where one is missing, those on both sides.
-fn shown(text: &str, odd: &Range<usize>) -> Range<usize> {
+pub(super) fn shown(text: &str, odd: &Range<usize>) -> Range<usize> {
     if !odd.is_empty() {
         return odd.clone();
     }

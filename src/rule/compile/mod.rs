@@ -125,6 +125,7 @@ impl Compiler<'_> {
             severity: syntax.severity,
             category: syntax.category.value.clone(),
             profiles: texts(&syntax.profiles),
+            thorough: syntax.thorough,
             formerly: texts(&syntax.formerly),
             in_force: syntax
                 .in_force

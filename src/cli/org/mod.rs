@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+mod import;
+
 use super::exit::Exit;
 use super::terminal::Terminal;
 use crate::config::read_source;
@@ -36,6 +38,8 @@ enum Command {
         #[arg(long, value_name = "日期 / DATE", value_parser = super::arguments::date)]
         as_of: Option<jiff::civil::Date>,
     },
+    /// 从机构一览表（CSV、Excel）或者清单起草机构文件 / draft an organisation file from tables of units or from lists
+    Import(import::Options),
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -70,6 +74,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
                 Form::Svg => graph.svg(on),
             });
         }
+        Command::Import(options) => import::run(options, words, terminal)?,
     }
     Ok(Exit::Clean)
 }
