@@ -13,6 +13,7 @@ mod reference;
 mod run;
 mod statistics;
 mod table;
+mod telling;
 mod texts;
 mod why;
 

@@ -4,11 +4,12 @@ use crate::diagnostic::Diagnostic;
 use crate::law::verify::Verified;
 use crate::list::List;
 use crate::message::Message;
-use crate::rule::{Context, Kind, Requirement, Rule, Subject, Trace, What, shortened};
+use crate::rule::{Context, Fact, Kind, Requirement, Rule, Subject, Trace, What, shortened};
 use crate::source::Span;
+use crate::vocabulary::Field;
 
-use super::Checker;
 use super::texts::texts;
+use super::{Checker, ListFacts};
 
 /// One thing that a rule looked at.
 #[derive(Debug, Clone)]
@@ -36,15 +37,32 @@ pub struct RequirementLooked {
     pub key: String,
     /// The condition; `None` for a detector, or where the requirement does not apply.
     pub condition: Option<Trace>,
+    /// What a detector held it against.
+    pub compared: Vec<Message>,
     /// What was found.
     pub findings: Vec<Diagnostic>,
 }
 
-/// What `rule` looked at in the item at `item` of the list (of rules about the whole list: in the list).
-pub fn why(rule: &Rule, list: &List<'_>, item: usize, context: &Context<'_>) -> Vec<Looked> {
-    let findings = Checker::of_rule(rule, *context)
-        .check_list(list, &[], &())
-        .diagnostics;
+/// What `rule` looked at in the item at `item` of the list (of rules about the whole list: in the list). A rule
+/// about all lists compares the list with `others` too.
+pub fn why(
+    rule: &Rule,
+    list: &List<'_>,
+    item: usize,
+    others: &[ListFacts],
+    context: &Context<'_>,
+) -> Vec<Looked> {
+    let checker = Checker::of_rule(rule, *context);
+    let outcome = checker.check_list(list, &[], &());
+    if rule.kind == Kind::AllLists {
+        return vec![of_all_lists(
+            rule,
+            list,
+            item,
+            (&checker, outcome.facts, others),
+        )];
+    }
+    let findings = outcome.diagnostics;
     let citations = list.items.get(item).map_or(0, |item| item.citations.len());
     let verified: Vec<Verified> = (0..citations).map(|_| Verified::default()).collect();
     subjects(rule, list, item, &verified)
@@ -134,6 +152,10 @@ fn looked(
             Requirement::Detect(name, _) => (format!("check {name}"), None),
             Requirement::Each => (String::new(), None),
         };
+        let compared = match &assertion.test {
+            Requirement::Detect(_, detector) if applies => detector.compared(&subject, context),
+            _ => Vec::new(),
+        };
         let condition = condition.filter(|_| applies);
         let condition = condition.map(|condition| condition.trace(&subject, context));
         let of_this = |found: &&Diagnostic| {
@@ -156,6 +178,7 @@ fn looked(
             passed_over: taken,
             key,
             condition,
+            compared,
             findings: match failed {
                 true => findings.iter().filter(of_this).cloned().collect(),
                 false => Vec::new(),
@@ -170,6 +193,96 @@ fn looked(
         when,
         requirements,
     }
+}
+
+/// What a rule about all lists compared of the item, and with what.
+fn of_all_lists(
+    rule: &Rule,
+    list: &List<'_>,
+    item: usize,
+    (checker, own, others): (&Checker<'_>, ListFacts, &[ListFacts]),
+) -> Looked {
+    let mut all = vec![own];
+    all.extend_from_slice(others);
+    let found = checker.check_all(&all);
+    let of_item = |index: Option<usize>| index == Some(item);
+    let found: Vec<Diagnostic> = found
+        .into_iter()
+        .filter(|(of_list, one)| *of_list == 0 && of_item(one.item.as_ref().map(|item| item.index)))
+        .map(|(_, one)| one)
+        .collect();
+    let requirements = rule
+        .assertions
+        .iter()
+        .enumerate()
+        .map(|(number, assertion)| {
+            let facts = |of_list: &ListFacts| -> Vec<Fact> {
+                let mut by_rule = of_list.by_rule.iter();
+                let one = by_rule.find(|(id, of, _)| **id == *rule.id && *of == number);
+                one.map_or_else(Vec::new, |(_, _, facts)| facts.clone())
+            };
+            let here = all.first().map_or_else(Vec::new, facts);
+            let own = here
+                .iter()
+                .filter(|fact| of_item(fact.item.as_ref().map(|item| item.index)));
+            let own: Vec<&str> = own
+                .map(|fact| list.source.slice(fact.span()).trim())
+                .collect();
+            let elsewhere: usize = others.iter().map(|other| facts(other).len()).sum();
+            RequirementLooked {
+                when: None,
+                passed_over: false,
+                key: match &assertion.test {
+                    Requirement::Detect(name, _) => format!("check {name}"),
+                    _ => String::new(),
+                },
+                condition: None,
+                compared: compared(&own, here.len(), others.len(), elsewhere),
+                findings: match number {
+                    0 => found.clone(),
+                    _ => Vec::new(),
+                },
+            }
+        });
+    Looked {
+        what: Message::new("各份清单之间", "all lists together"),
+        span: list
+            .items
+            .get(item)
+            .map_or_else(Span::default, |item| item.anchor(Field::Name)),
+        is_meant: true,
+        when: None,
+        requirements: requirements.collect(),
+    }
+}
+
+fn compared(own: &[&str], here: usize, lists: usize, elsewhere: usize) -> Vec<Message> {
+    let mut told = Vec::new();
+    if own.is_empty() {
+        told.push(Message::new(
+            "本事项没有这条规则要比较的内容",
+            "the item has nothing that the rule compares",
+        ));
+    }
+    for text in own.iter().take(3) {
+        let shown = shortened(text);
+        told.push(Message::new(
+            format!("本事项拿来比较的是「{shown}」"),
+            format!("of the item `{shown}` is compared"),
+        ));
+    }
+    let rest = here - own.len().min(here);
+    told.push(match lists {
+        0 => Message::new(
+            format!("只与本清单其余 {rest} 处比较；要与别的清单比较，请把它们的路径写在后面"),
+            format!("compared with {rest} other places of this list only; name further lists to compare with them"),
+        ),
+        _ => Message::new(
+            format!("与本清单其余 {rest} 处、另外 {lists} 份清单的 {elsewhere} 处比较"),
+            format!("compared with {rest} other places of this list and {elsewhere} of {lists} other lists"),
+        ),
+    });
+    told
 }
 
 fn name(subject: &Subject<'_, '_>, context: &Context<'_>) -> Message {

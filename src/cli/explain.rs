@@ -16,7 +16,7 @@ use crate::trouble::Trouble;
 /// Options of `explain`.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// 规则名，也可以是前缀或类别；与 --item 同用时是清单文件 / the rule, a prefix or category; with --item the list
+    /// 规则名，也可以是前缀或类别；与 --item 同用时是清单文件，比较各份清单的规则可写几份，事项在第一份里 / the rule, a prefix or category; with --item the list, and the lists to compare it with for rules about all lists
     #[arg(required = true, value_name = "规则或清单 / RULE OR LIST")]
     pub ids: Vec<String>,
     /// 哪个事项：序号、编码、名称，或 #第几项 / the item: its number, code, name, or #N
@@ -33,8 +33,8 @@ pub struct Options {
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let engine = load(&options.settings)?;
     if let (Some(item), Some(rule)) = (&options.item, &options.rule) {
-        for list in &options.ids {
-            let page = super::why::page(&engine, rule, item, Path::new(list), terminal)?;
+        let lists: Vec<&Path> = options.ids.iter().map(Path::new).collect();
+        for page in super::why::pages(&engine, rule, item, &lists, terminal)? {
             terminal.print(&page);
         }
         return Ok(Exit::Clean);

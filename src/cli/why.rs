@@ -3,44 +3,74 @@
 use std::path::Path;
 
 use super::terminal::Terminal;
-use crate::check::{Looked, RequirementLooked, why};
+use crate::check::{ListFacts, Looked, RequirementLooked, why};
 use crate::list::List;
 use crate::message::Language;
 use crate::pipeline::{Engine, Input, read_input};
-use crate::read::{ReadOptions, read_with};
-use crate::rule::{Rule, Trace, shortened};
+use crate::read::{Document, ReadOptions, read_with};
+use crate::rule::{Kind, Rule, Trace, shortened};
 use crate::source::Source;
 use crate::trouble::Trouble;
 use crate::vocabulary::Field;
 
-/// The page about one rule and one item of one list.
+/// The pages about one rule and one item: one for each list; for a rule about all lists one for the first, which is
+/// compared with the others.
 ///
 /// # Errors
-/// When there is no such rule or item, or the list cannot be read.
-pub fn page(
+/// When there is no such rule or item, or a list cannot be read.
+pub fn pages(
     engine: &Engine,
     rule: &str,
     item: &str,
-    list: &Path,
+    lists: &[&Path],
     terminal: &Terminal,
-) -> Result<String, Vec<Trouble>> {
+) -> Result<Vec<String>, Vec<Trouble>> {
     let rule = engine
         .rules()
         .get(rule)
         .ok_or_else(|| vec![no_rule(engine, rule)])?;
+    let one =
+        |list: &&Path, others: &[ListFacts]| page(engine, rule, item, (list, others), terminal);
+    match lists {
+        [first, others @ ..] if rule.kind == Kind::AllLists => {
+            let others: Result<Vec<ListFacts>, _> =
+                others.iter().map(|list| facts(engine, list)).collect();
+            Ok(vec![one(first, &others?)?])
+        }
+        _ => lists.iter().map(|list| one(list, &[])).collect(),
+    }
+}
+
+fn read_list(list: &Path) -> Result<(Source, Document), Vec<Trouble>> {
     let input = Input {
         name: crate::config::shown(list),
         path: Some(list.to_owned()),
         named: true,
     };
     let bytes = read_input(&input).map_err(|error| vec![Trouble::unreadable(list, &error)])?;
-    let (source, document) =
-        read_with(&input.name, bytes, &ReadOptions::default()).map_err(|error| {
-            vec![Trouble::Plain {
-                message: error.message(),
-                help: None,
-            }]
-        })?;
+    read_with(&input.name, bytes, &ReadOptions::default()).map_err(|error| {
+        vec![Trouble::Plain {
+            message: error.message(),
+            help: None,
+        }]
+    })
+}
+
+/// What a list is compared by.
+fn facts(engine: &Engine, list: &Path) -> Result<ListFacts, Vec<Trouble>> {
+    let (source, document) = read_list(list)?;
+    let list = crate::list::recognise(&source, &document, engine.vocabulary());
+    Ok(engine.checker().check_list(&list, &[], &()).facts)
+}
+
+fn page(
+    engine: &Engine,
+    rule: &Rule,
+    item: &str,
+    (list, others): (&Path, &[ListFacts]),
+    terminal: &Terminal,
+) -> Result<String, Vec<Trouble>> {
+    let (source, document) = read_list(list)?;
     let list = crate::list::recognise(&source, &document, engine.vocabulary());
     let index = find(&list, item).ok_or_else(|| vec![no_item(&list, item)])?;
     let context = engine.context();
@@ -71,7 +101,7 @@ pub fn page(
         );
         return Ok(writer.page);
     }
-    let looked = why(rule, &list, index, &context);
+    let looked = why(rule, &list, index, others, &context);
     if looked.is_empty() {
         writer.line(
             0,
@@ -288,6 +318,9 @@ impl Writer<'_> {
                 &format!("检测 {key}：{found} 处"),
                 &format!("`{key}`: {found} found"),
             );
+            for compared in &one.compared {
+                self.line(2, &compared.zh, &compared.en);
+            }
         }
         for finding in &one.findings {
             let severity = finding.severity.words();

@@ -256,11 +256,15 @@ impl Settings {
             .map_or_else(|_| path.clone(), Path::to_owned)
     }
 
-    /// Compiles what is chosen about `rules`.
+    /// Compiles what is chosen about `rules`; `profiles` are those that rule packs declare.
     ///
     /// # Errors
     /// Selectors that name no rule and profiles that are unknown, in the file or on the command line.
-    pub fn policies(&self, rules: &[KnownRule]) -> Result<Policies, Vec<Trouble>> {
+    pub fn policies(
+        &self,
+        rules: &[KnownRule],
+        profiles: &[String],
+    ) -> Result<Policies, Vec<Trouble>> {
         let mut problems = Vec::new();
         let mut troubles = Vec::new();
         let base = Choices {
@@ -275,9 +279,8 @@ impl Settings {
         );
         let mut profile = Layer::default();
         if let Some(name) = &self.profile.value {
-            let known_to_rules = rules
-                .iter()
-                .any(|rule| rule.profiles.iter().any(|known| known == name));
+            let mut of_rules = rules.iter().flat_map(|rule| &rule.profiles).chain(profiles);
+            let known_to_rules = of_rules.any(|known| known == name);
             match self.config.profiles.get(name) {
                 Some(chosen) => {
                     let origin = Message::new(format!("方案“{name}”"), format!("profile `{name}`"));
@@ -289,7 +292,11 @@ impl Settings {
                     .compile(origin, rules, &mut problems);
                 }
                 None if known_to_rules => {}
-                None => self.unknown_profile(name, rules, &mut problems, &mut troubles),
+                None => {
+                    let of_rules = rules.iter().flat_map(|rule| &rule.profiles).chain(profiles);
+                    let known = self.config.profiles.keys().chain(of_rules);
+                    self.unknown_profile(name, known, &mut problems, &mut troubles);
+                }
             }
         }
         let overrides = self
@@ -354,32 +361,35 @@ impl Settings {
         })
     }
 
-    fn unknown_profile(
+    fn unknown_profile<'k>(
         &self,
         name: &str,
-        rules: &[KnownRule],
+        known: impl Iterator<Item = &'k String>,
         problems: &mut Vec<Problem>,
         troubles: &mut Vec<Trouble>,
     ) {
-        let mut known: Vec<&str> = self.config.profiles.keys().map(String::as_str).collect();
-        known.extend(
-            rules
-                .iter()
-                .flat_map(|rule| rule.profiles.iter().map(String::as_str)),
-        );
+        let mut known: Vec<&str> = known.map(String::as_str).collect();
         known.sort_unstable();
         known.dedup();
         let message = Message::new(
             format!("没有名为“{name}”的方案；可用的方案：{}", known.join("、")),
             format!("no profile `{name}`; there are: {}", known.join(", ")),
         );
+        let near = crate::tree::nearest(name, known.iter().copied()).map(|near| {
+            Message::new(
+                format!("是不是“{near}”？"),
+                format!("did you mean `{near}`?"),
+            )
+        });
         match &self.config.profile {
             Some(written) if self.profile.origin == Origin::File => {
-                problems.push(problem(written, message));
+                let mut told = problem(written, message);
+                told.help = near;
+                problems.push(told);
             }
             _ => troubles.push(Trouble::Plain {
                 message,
-                help: None,
+                help: near,
             }),
         }
     }

@@ -97,7 +97,7 @@ fn overrides_are_for_the_paths_they_name() {
                 - {files: ['县区/**'], severity: {law: error}, ignore: [text/repeated]}\n";
     let (root, path) = folder(text, &[]);
     let settings = load(&path, Requested::default());
-    let policies = settings.policies(&known()).unwrap();
+    let policies = settings.policies(&known(), &[]).unwrap();
     let policy = |name: &str| settings.policy(&policies, Some(&root.path().join(name)));
     let general = policy("市/清单.csv");
     let special = policy("县区/甲县/清单.csv");
@@ -115,7 +115,7 @@ fn unknown_rules_and_profiles_are_told_where_they_stand() {
     let text = "profile: 终稿\nignore: [law/repeald]\nseverity: {txt: off}\n";
     let (_root, path) = folder(text, &[]);
     let troubles = load(&path, Requested::default())
-        .policies(&known())
+        .policies(&known(), &[])
         .unwrap_err();
     let [Trouble::InFile { source, problems }] = troubles.as_slice() else {
         panic!("{troubles:?}");
@@ -132,7 +132,39 @@ fn unknown_rules_and_profiles_are_told_where_they_stand() {
     };
     let settings = Settings::without_file(requested, TODAY, PathBuf::new());
     assert!(matches!(
-        settings.policies(&known()).unwrap_err().as_slice(),
+        settings.policies(&known(), &[]).unwrap_err().as_slice(),
         [Trouble::Plain { .. }]
     ));
+}
+
+#[test]
+fn a_misspelt_profile_is_told_with_the_nearest_and_a_declared_one_is_known() {
+    let declared = ["draft".to_owned(), "publish".to_owned()];
+    let chosen = |name: &str| {
+        let requested = Requested {
+            profile: Some(name.into()),
+            ..Requested::default()
+        };
+        Settings::without_file(requested, TODAY, PathBuf::new()).policies(&known(), &declared)
+    };
+    assert!(chosen("publish").is_ok());
+    let troubles = chosen("pubish").unwrap_err();
+    let [
+        Trouble::Plain {
+            help: Some(help), ..
+        },
+    ] = troubles.as_slice()
+    else {
+        panic!("{troubles:?}");
+    };
+    assert!(help.zh.contains("publish"), "{help:?}");
+    let (_root, path) = folder("profile: pubish\n", &[]);
+    let troubles = load(&path, Requested::default())
+        .policies(&known(), &declared)
+        .unwrap_err();
+    let [Trouble::InFile { source, problems }] = troubles.as_slice() else {
+        panic!("{troubles:?}");
+    };
+    assert_eq!(source.slice(problems[0].span), "pubish");
+    assert!(problems[0].help.as_ref().unwrap().zh.contains("publish"));
 }

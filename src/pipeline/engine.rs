@@ -68,7 +68,7 @@ impl Engine {
             .map(known_rule)
             .chain(suppress::rules().iter().map(suppress::Definition::known))
             .collect();
-        let policies = settings.policies(&known)?;
+        let policies = settings.policies(&known, rules.profiles())?;
         let identity = identity(&settings, &rules);
         Ok(Self {
             settings,

@@ -14,6 +14,7 @@ use super::load_condition::ConditionLoader;
 use super::lookup;
 use super::named::{Named, detached, fill, mentions, moved, substitute, unknown_parameter, unused};
 use super::point::Loader;
+use super::profiles;
 use super::set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
 use super::subject::Kind;
 use super::syntax::OverrideSyntax;
@@ -52,6 +53,8 @@ pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, 
     } = Files::read(sources, tables);
     let mut loading = Loading::new(&sources, &files);
     loading.problems.extend(problems);
+    let unknown = profiles::unknown(&files, &sources);
+    loading.problems.extend(unknown);
     loading.tables(&files, tables.table);
     let drafts = loading.drafts(&files);
     let rules = loading.compile(&drafts, &files, tables);
@@ -71,6 +74,7 @@ pub(super) fn load(sources: Vec<Source>, tables: Tables<'_>) -> Result<RuleSet, 
             sources,
             sound,
             packs,
+            profiles: profiles::declared(&files),
             rules,
             table_files: Vec::new(),
         });

@@ -21,6 +21,7 @@ mod one_or_many;
 mod pattern;
 mod point;
 mod predicate;
+mod profiles;
 mod schema;
 mod set;
 mod subject;

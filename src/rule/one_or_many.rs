@@ -19,6 +19,12 @@ impl OneOrMany {
         self.0.iter()
     }
 
+    /// The texts without their places; none where nothing is given.
+    pub fn values(given: Option<&Self>) -> Vec<String> {
+        let texts = given.into_iter().flat_map(Self::iter);
+        texts.map(|text| text.value.clone()).collect()
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -59,6 +59,11 @@ pub trait Point: Send + Sync + Sized + 'static {
         Vec::new()
     }
 
+    /// What it held the subject against, for people who ask why it found something or did not.
+    fn compared(&self, _subject: &Subject<'_, '_>, _context: &Context<'_>) -> Vec<Message> {
+        Vec::new()
+    }
+
     /// For rules about all lists: the facts of one list, in a fixed order.
     fn gather(&self, _subject: &Subject<'_, '_>, _context: &Context<'_>, _facts: &mut Vec<Fact>) {}
 
@@ -71,6 +76,7 @@ pub(crate) trait Detector: Send + Sync {
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>);
     fn literals(&self) -> Vec<String>;
     fn captures(&self) -> Vec<String>;
+    fn compared(&self, subject: &Subject<'_, '_>, context: &Context<'_>) -> Vec<Message>;
     fn gather(&self, subject: &Subject<'_, '_>, context: &Context<'_>, facts: &mut Vec<Fact>);
     fn join(&self, lists: &[Gathered<'_>], context: &Context<'_>, hits: &mut Vec<Joined>);
 }
@@ -86,6 +92,10 @@ impl<P: Point> Detector for P {
 
     fn captures(&self) -> Vec<String> {
         Point::captures(self)
+    }
+
+    fn compared(&self, subject: &Subject<'_, '_>, context: &Context<'_>) -> Vec<Message> {
+        Point::compared(self, subject, context)
     }
 
     fn gather(&self, subject: &Subject<'_, '_>, context: &Context<'_>, facts: &mut Vec<Fact>) {

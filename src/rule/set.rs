@@ -17,6 +17,7 @@ pub struct RuleSet {
     pub(super) sources: Vec<Source>,
     pub(super) sound: usize,
     pub(super) packs: Vec<Pack>,
+    pub(super) profiles: Vec<String>,
     pub(super) rules: Vec<Rule>,
     pub(super) table_files: Vec<(String, String)>,
 }
@@ -101,6 +102,11 @@ impl RuleSet {
     /// The packs, in the order of their files.
     pub fn packs(&self) -> &[Pack] {
         &self.packs
+    }
+
+    /// The profiles that the packs declare, in alphabetical order.
+    pub fn profiles(&self) -> &[String] {
+        &self.profiles
     }
 
     /// How many of the first rule files are known to be sound: the built-in ones.

@@ -27,6 +27,9 @@ pub struct PackSyntax {
     /// What it is for.
     #[serde(default)]
     pub about: Option<WordsSyntax>,
+    /// Profiles that rules may belong to, by name, in this pack and all others.
+    #[serde(default)]
+    pub profiles: BTreeMap<String, WordsSyntax>,
     /// Packs it builds on, by name: their rules, conditions and templates are there too.
     #[serde(default)]
     pub extends: Vec<Spanned<String>>,
@@ -347,8 +350,12 @@ pub struct ExamplesSyntax {
 pub struct FileSyntax {
     /// Its name: the ending tells the format where the content does not.
     pub name: Spanned<String>,
-    /// Its content.
-    pub content: Spanned<String>,
+    /// Its content, of a file that is text.
+    #[serde(default)]
+    pub content: Option<Spanned<String>>,
+    /// Its parts, by their names in the package, of a Word, Excel or OpenDocument file.
+    #[serde(default)]
+    pub parts: BTreeMap<String, String>,
 }
 
 /// An example: one of `text`, `item`, `list`, `lists` and `file`.

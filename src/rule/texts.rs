@@ -79,14 +79,23 @@ impl Fields {
                 );
             }
             if !any {
-                if let Some(item) = subject.item() {
-                    evidence.place(item.anchor(field), Some(field));
-                }
-                evidence.saw(
-                    format!("{}是空的", name.zh),
-                    format!("{} is blank", name.en),
-                );
+                lacks(field, ("是空的", "is blank"), subject, context, evidence);
             }
         }
     }
+}
+
+/// Notes what a field lacks, and where it would stand.
+pub(super) fn lacks(
+    field: Field,
+    (zh, en): (&str, &str),
+    subject: &Subject<'_, '_>,
+    context: &Context<'_>,
+    evidence: &mut Evidence,
+) {
+    if let Some(item) = subject.item() {
+        evidence.place(item.anchor(field), Some(field));
+    }
+    let name = context.field_name(field);
+    evidence.saw(format!("{}{zh}", name.zh), format!("{} {en}", name.en));
 }

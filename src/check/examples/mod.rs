@@ -1,5 +1,6 @@
 //! Runs the examples of rules: what each must find and what it must leave alone.
 
+mod file;
 mod snapshot;
 mod text;
 
@@ -16,6 +17,7 @@ use crate::rule::syntax::{ExampleSyntax, RuleSyntax};
 use crate::rule::{Context, Rule, RuleSet};
 use crate::source::{Source, Span, Text};
 use crate::tree::{Node, Value as NodeValue, from_node, parse_json, to_json};
+use file::bytes_of;
 pub use snapshot::{Snapshot, SnapshotPath};
 use text::list_of_text;
 
@@ -294,8 +296,7 @@ impl Runner<'_> {
         };
         let checker = Checker::of_rule(self.rule, context);
         if let Some(file) = &example.file {
-            let bytes = file.content.value.clone().into_bytes();
-            let (source, document) = read(&file.name.value, bytes)
+            let (source, document) = read(&file.name.value, bytes_of(file)?)
                 .map_err(|error| Message::new(error.to_string(), error.to_string()))?;
             let list = recognise(&source, &document, context.vocabulary);
             return Ok(seen(&checker, &list, &document.notes, 0));

@@ -1,6 +1,7 @@
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
 
+use super::citation_compared;
 use crate::law::numeral::chinese;
 use crate::law::table::{ChangeKind, Extent};
 use crate::law::verify::{Difference, LawFinding, LawFindingKind, QuotationFinding, Verifier};
@@ -118,6 +119,15 @@ impl Point for Citations {
             finds: params.finds,
             horizon: i32::from(params.horizon),
         })
+    }
+
+    fn compared(&self, subject: &Subject<'_, '_>, context: &Context<'_>) -> Vec<Message> {
+        let What::Citation(_, _, citation, _) = subject.what else {
+            return Vec::new();
+        };
+        let verifier = Verifier::new(context.laws(), context.as_of);
+        let resolution = verifier.resolve(citation, &|word| mentioned(subject, word));
+        citation_compared::told(citation, &resolution, subject, context)
     }
 
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {

@@ -2,8 +2,10 @@
 
 mod balance;
 mod citation;
+mod citation_compared;
 mod column_of_names;
 mod consistent;
+mod copied_text;
 mod deciding_body;
 mod declared_count;
 mod doubled_block;
@@ -48,6 +50,7 @@ pub const ALL: &[PointDefinition] = &[
     PointDefinition::of::<citation::Citations>(),
     PointDefinition::of::<column_of_names::ColumnOfNames>(),
     PointDefinition::of::<consistent::Consistent>(),
+    PointDefinition::of::<copied_text::CopiedText>(),
     PointDefinition::of::<deciding_body::DecidingBody>(),
     PointDefinition::of::<declared_count::DeclaredCount>(),
     PointDefinition::of::<doubled_block::DoubledBlock>(),

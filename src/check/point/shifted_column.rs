@@ -1,6 +1,7 @@
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use crate::check::telling::{Pair, speaks_of, telling};
 use crate::list::Item;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, shortened};
 use crate::tree::Problem;
@@ -29,8 +30,6 @@ impl Params {
         2
     }
 }
-
-type Pair = (char, char);
 
 impl Point for ShiftedColumn {
     type Params = Params;
@@ -99,38 +98,6 @@ impl ShiftedColumn {
     }
 }
 
-/// The pairs of characters that tell each name from the others: those in few names.
-fn telling(items: &[Item<'_>]) -> Vec<FxHashSet<Pair>> {
-    let names: Vec<FxHashSet<Pair>> = items
-        .iter()
-        .map(|item| {
-            item.name()
-                .map(|name| pairs(name.as_str()))
-                .unwrap_or_default()
-        })
-        .collect();
-    let mut counts: FxHashMap<Pair, usize> = FxHashMap::default();
-    for pair in names.iter().flatten() {
-        *counts.entry(*pair).or_default() += 1;
-    }
-    let few = 1 + items.len() / 20;
-    names
-        .into_iter()
-        .map(|name| {
-            name.into_iter()
-                .filter(|pair| counts.get(pair).is_some_and(|count| *count <= few))
-                .collect()
-        })
-        .collect()
-}
-
-fn pairs(text: &str) -> FxHashSet<Pair> {
-    text.chars()
-        .zip(text.chars().skip(1))
-        .filter(|(one, other)| one.is_alphabetic() && other.is_alphabetic())
-        .collect()
-}
-
 /// Whether the text of the item at `at` speaks of its neighbour and not of itself.
 fn slipped(
     items: &[Item<'_>],
@@ -145,20 +112,8 @@ fn slipped(
     let (Some(own), Some(other)) = (names.get(at), names.get(next)) else {
         return false;
     };
-    // Names with too little of their own cannot tell.
-    let (own_only, other_only): (Vec<_>, Vec<_>) = (
-        own.difference(other).collect(),
-        other.difference(own).collect(),
-    );
-    if own_only.len() < 4 || other_only.len() < 4 {
-        return false;
-    }
     let Some(value) = items.get(at).and_then(|item| item.value(field)) else {
         return false;
     };
-    let text = pairs(value.as_str());
-    let share = |wanted: &[&Pair]| {
-        wanted.iter().filter(|pair| text.contains(**pair)).count() as f32 / wanted.len() as f32
-    };
-    share(&other_only) >= 0.6 && share(&own_only) <= 0.15
+    speaks_of(value.as_str(), other, own)
 }

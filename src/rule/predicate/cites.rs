@@ -10,7 +10,7 @@ use crate::rule::laws::{self, STATE};
 use crate::rule::point::Loader;
 use crate::rule::subject::{Kind, Subject, What};
 use crate::rule::syntax::PeriodSyntax;
-use crate::rule::texts::Fields;
+use crate::rule::texts::{self, Fields};
 use crate::rule::{OneOrMany, lookup, shortened};
 use crate::source::Span;
 use crate::tree::{Problem, Spanned};
@@ -217,12 +217,7 @@ impl Test for Cites {
             Self {
                 laws,
                 articles,
-                kinds: params
-                    .kind
-                    .iter()
-                    .flat_map(OneOrMany::iter)
-                    .map(|kind| kind.value.clone())
-                    .collect(),
+                kinds: OneOrMany::values(params.kind.as_ref()),
                 standing: params.standing,
                 since,
                 fields,
@@ -255,14 +250,8 @@ impl Test for Cites {
             return;
         }
         for field in self.fields.iter() {
-            if let Some(item) = subject.item() {
-                evidence.place(item.anchor(field), Some(field));
-            }
-            let name = context.field_name(field);
-            evidence.saw(
-                format!("{}里没有引用", name.zh),
-                format!("{} does not cite it", name.en),
-            );
+            let what = ("里没有引用", "does not cite it");
+            texts::lacks(field, what, subject, context, evidence);
         }
         if self.fields.is_own() {
             evidence.saw("没有引用", "it is not cited");

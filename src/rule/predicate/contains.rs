@@ -32,9 +32,7 @@ pub(super) struct Params {
 
 impl Contains {
     fn new(params: &Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let fields = Fields::load(params.field.as_ref(), &mut problems);
-        super::need_text(&fields, span, loader, &mut problems);
+        let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
         for word in params.words.iter().filter(|word| word.value.is_empty()) {
             problems.push(Problem::new(
                 word.span,

@@ -40,9 +40,7 @@ impl Test for Length {
     const VALUES: &'static [&'static str] = &["length"];
 
     fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let fields = Fields::load(params.field.as_ref(), &mut problems);
-        super::need_text(&fields, span, loader, &mut problems);
+        let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
         let least = params.at_least.unwrap_or(0);
         let most = params.at_most.unwrap_or(usize::MAX);
         if params.at_least.is_none() && params.at_most.is_none() {
@@ -59,15 +57,12 @@ impl Test for Length {
                 format!("no text has at least {least} and at most {most} characters"),
             ));
         }
-        if problems.is_empty() {
-            Ok(Self {
-                fields,
-                least,
-                most,
-            })
-        } else {
-            Err(problems)
-        }
+        let length = Self {
+            fields,
+            least,
+            most,
+        };
+        super::checked(length, problems)
     }
 
     fn holds(&self, subject: &Subject<'_, '_>, _: &Context<'_>) -> bool {

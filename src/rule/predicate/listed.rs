@@ -79,9 +79,7 @@ impl Test for Listed {
     const VALUES: &'static [&'static str] = &["nearest", "written", "expected"];
 
     fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let fields = Fields::load(params.field.as_ref(), &mut problems);
-        super::need_text(&fields, span, loader, &mut problems);
+        let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
         let name = &params.table;
         let Some(table) = loader.tables.get(&name.value) else {
             let known: Vec<&str> = loader.tables.keys().map(String::as_str).collect();

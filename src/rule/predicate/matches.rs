@@ -35,9 +35,7 @@ impl Test for Matches {
     const KINDS: &'static [Kind] = super::OF_TEXTS;
 
     fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let fields = Fields::load(params.field.as_ref(), &mut problems);
-        super::need_text(&fields, span, loader, &mut problems);
+        let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
         match Pattern::load(&params.pattern, loader) {
             Ok(pattern) if problems.is_empty() => Ok(Self { fields, pattern }),
             Ok(_) => Err(problems),

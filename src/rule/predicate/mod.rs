@@ -24,6 +24,7 @@ use super::evidence::Evidence;
 use super::point::Loader;
 use super::subject::{Kind, Subject};
 use super::texts::Fields;
+use crate::rule::OneOrMany;
 use crate::source::Span;
 use crate::tree::{Node, Problem};
 use crate::vocabulary::ClassId;
@@ -189,8 +190,10 @@ const OF_TEXTS: &[Kind] = &[
 /// Everything.
 const ANY: &[Kind] = &Kind::ALL;
 
-/// A predicate that looks at texts needs fields, or a subject that is a text itself.
-fn need_text(fields: &Fields, span: Span, loader: &Loader<'_>, problems: &mut Vec<Problem>) {
+/// The texts that a predicate looks at, with what is wrong: it needs fields, or a subject that is a text itself.
+fn texts(names: Option<&OneOrMany>, span: Span, loader: &Loader<'_>) -> (Fields, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let fields = Fields::load(names, &mut problems);
     let has_text = matches!(
         loader.kind,
         Kind::Stage | Kind::Post | Kind::Text | Kind::Header
@@ -201,6 +204,7 @@ fn need_text(fields: &Fields, span: Span, loader: &Loader<'_>, problems: &mut Ve
                 .with_help("请加上 field: …", "add `field: ...`"),
         );
     }
+    (fields, problems)
 }
 
 /// The predicate, or the problems of its parameters.

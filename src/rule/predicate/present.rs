@@ -4,7 +4,7 @@ use crate::rule::context::Context;
 use crate::rule::evidence::Evidence;
 use crate::rule::point::Loader;
 use crate::rule::subject::{Kind, Subject};
-use crate::rule::texts::Fields;
+use crate::rule::texts::{self, Fields};
 use crate::source::Span;
 use crate::tree::Problem;
 
@@ -53,14 +53,7 @@ impl Test for Present {
             return self.0.describe(subject, context, evidence);
         }
         for field in self.0.iter().filter(|field| !written(subject, *field)) {
-            let name = context.field_name(field);
-            if let Some(item) = subject.item() {
-                evidence.place(item.anchor(field), Some(field));
-            }
-            evidence.saw(
-                format!("{}是空的", name.zh),
-                format!("{} is blank", name.en),
-            );
+            texts::lacks(field, ("是空的", "is blank"), subject, context, evidence);
         }
     }
 }

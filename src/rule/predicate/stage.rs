@@ -291,8 +291,7 @@ impl Test for StageMentions {
             .stage
             .as_ref()
             .map_or_else(Vec::new, |names| load(names, loader, &mut problems));
-        let words = params.words.iter().flat_map(OneOrMany::iter);
-        let words: Vec<String> = words.map(|word| word.value.clone()).collect();
+        let words = OneOrMany::values(params.words.as_ref());
         let pattern = params.pattern.as_ref().and_then(|text| {
             Pattern::load(text, loader)
                 .map_err(|problem| problems.push(problem))

@@ -153,11 +153,6 @@ impl Unit {
     }
 }
 
-fn names(texts: &Option<OneOrMany>) -> Vec<String> {
-    let texts = texts.iter().flat_map(OneOrMany::iter);
-    texts.map(|text| text.value.clone()).collect()
-}
-
 impl Test for Unit {
     type Params = Params;
 
@@ -166,9 +161,7 @@ impl Test for Unit {
     const VALUES: &'static [&'static str] = &["unit"];
 
     fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
-        let mut problems = Vec::new();
-        let fields = Fields::load(params.field.as_ref(), &mut problems);
-        super::need_text(&fields, span, loader, &mut problems);
+        let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
         // The words for units are those of the program; an office does not replace them.
         if let Ok(words) = crate::org::Words::builtin() {
             let kinds: Vec<&str> = words
@@ -197,8 +190,8 @@ impl Test for Unit {
                 fields,
                 known: params.known,
                 status: params.status,
-                kinds: names(&params.kind),
-                levels: names(&params.level),
+                kinds: OneOrMany::values(params.kind.as_ref()),
+                levels: OneOrMany::values(params.level.as_ref()),
                 decides: params.may_decide_penalties,
             },
             problems,
