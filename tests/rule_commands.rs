@@ -201,6 +201,46 @@ fn why_a_rule_found_something_or_did_not() {
 }
 
 #[test]
+fn what_was_compared_is_told_of_citations_and_of_all_lists() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("清单.csv"), LIST).unwrap();
+    let other = "序号,事项名称,权力类型\n1,对骗取救助款行为的处罚,行政处罚\n";
+    std::fs::write(folder.path().join("另一份.csv"), other).unwrap();
+    let why = |rule: &str, lists: &[&str]| {
+        let mut arguments = vec![
+            "explain",
+            "--rule",
+            rule,
+            "--item",
+            "1",
+            "--as-of",
+            "2024-12-01",
+        ];
+        arguments.extend(lists);
+        let (out, told, code) = run(folder.path(), &arguments);
+        assert_eq!(code, 0, "{told}");
+        out
+    };
+    let out = why("law/ended", &["清单.csv"]);
+    for line in [
+        "认作《社会救助暂行办法》（行政法规），2024-12-01 有效",
+        "核对的条款：第六十八条",
+        "没有抄条文，只核对名称、版本和条款号",
+    ] {
+        assert!(out.contains(line), "{line}\n{out}");
+    }
+    let rule = "duplicates/similar-name-across-lists";
+    let out = why(rule, &["清单.csv"]);
+    assert!(
+        out.contains("本事项拿来比较的是「对骗取救助款的处罚」"),
+        "{out}"
+    );
+    assert!(out.contains("只与本清单其余 1 处比较"), "{out}");
+    let out = why(rule, &["清单.csv", "另一份.csv"]);
+    assert!(out.contains("另外 1 份清单的 1 处比较"), "{out}");
+}
+
+#[test]
 fn the_page_of_one_rule_has_its_examples() {
     let folder = tempfile::tempdir().unwrap();
     let (out, _, code) = run(folder.path(), &["explain", "penalty/notification"]);

@@ -359,3 +359,54 @@ fn laws_are_looked_up_in_the_table() {
         assert!(found.is_empty(), "{good}: {found:#?}");
     }
 }
+
+#[test]
+fn mistakes_deep_within_a_rule_do_not_hide_those_beside_them() {
+    let text = GOOD.replacen(
+        "    message: {zh: '「NAME」没有写处罚。', en: No penalty in the name.}",
+        "    message: {zh: '{nmae}'}
+    because: [{law: 行政处罚法, article: 第九十九条, form: 2021-07-15}]
+    in-force: {from: 2021-13-01}
+    fold: {message: {zh: '{conut}'}}
+    fix: {title: {zh: 改}, applicability: save}
+    examples: {valid: [{itme: {名称: 甲}}], invlid: []}",
+        1,
+    );
+    let flagged: Vec<String> = problems(&text)
+        .into_iter()
+        .map(|(flagged, _)| flagged)
+        .collect();
+    for wanted in [
+        "nmae",
+        "第九十九条",
+        "form",
+        "2021-13-01",
+        "conut",
+        "save",
+        "itme",
+        "invlid",
+    ] {
+        let told = flagged.iter().any(|one| one.contains(wanted));
+        assert!(told, "{wanted}: {flagged:?}");
+    }
+}
+
+#[test]
+fn profiles_that_no_pack_declares_are_told_where_any_does() {
+    let named = GOOD.replacen("    for: item", "    profiles: [pubish]\n    for: item", 1);
+    assert!(problems(&named).is_empty());
+    let declared = named.replacen(
+        "conditions:",
+        "profiles: {publish: {zh: 发布前}}\nconditions:",
+        1,
+    );
+    let found = problems(&declared);
+    let [(flagged, says)] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(flagged, "pubish");
+    assert!(says.contains("「publish」"), "{says}");
+    let unlike = declared.replace("pubish", "送审稿");
+    assert!(problems(&unlike)[0].1.contains("profiles 里写明"));
+    assert!(problems(&declared.replace("[pubish]", "[publish]")).is_empty());
+}

@@ -1,6 +1,8 @@
 //! Rule files as they are read: their packs, the packs they build on, and what can be read of broken ones.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
 
 use super::lookup;
 use super::named::detached;
@@ -94,7 +96,13 @@ impl Files {
         for (file, given) in all.into_iter().enumerate() {
             let mut problems = given.problems;
             if let Some((root, pack)) = given.read {
-                let mut whole = problems.is_empty();
+                // A key of the pack itself that is not known may have been meant for `extends`.
+                let text = given.source.text();
+                let of_pack = |problem: &Problem| {
+                    let before = text.get(..problem.span.start()).unwrap_or_default();
+                    before.is_empty() || before.ends_with('\n')
+                };
+                let mut whole = !problems.iter().any(of_pack);
                 let extended = pack.extends.iter();
                 for name in extended.filter(|name| unknown.contains(&name.value)) {
                     whole = false;
@@ -162,19 +170,32 @@ const PACK: &str = "{pack: unnamed, title: {zh: unnamed}}";
 fn in_part(source: &Source, problems: &[Problem]) -> Option<(Node, PackSyntax)> {
     let text = source.text();
     let root = parse_yaml(text).ok()?.into_iter().next()?;
-    let root = repaired(&root, text, problems, PACK)?;
-    let pack = from_node::<PackSyntax>(&root, text).ok()?;
-    Some((root, pack))
+    repaired(&root, text, problems, PACK)
 }
 
-/// `node` without the entries that `problems` blame, and with those of `instead` that it lacks then;
-/// `None` where it is no mapping.
-pub(super) fn repaired(
+/// What is taken out of a part that lacks something needed may leave the whole without something needed, and so
+/// on: no deeper than parts of rules lie in one another.
+const DEEPEST: usize = 16;
+
+/// `node` without the entries that `problems` blame, and with those of `instead` that it lacks then, as far as it can
+/// be read; `None` where it cannot.
+pub(super) fn repaired<T: DeserializeOwned + JsonSchema>(
     node: &Node,
     text: &str,
     problems: &[Problem],
     instead: &str,
-) -> Option<Node> {
+) -> Option<(Node, T)> {
+    let mut node = completed(node, text, problems, instead)?;
+    for _ in 0..DEEPEST {
+        match from_node::<T>(&node, text) {
+            Ok(read) => return Some((node, read)),
+            Err(problems) => node = completed(&node, text, &problems, instead)?,
+        }
+    }
+    None
+}
+
+fn completed(node: &Node, text: &str, problems: &[Problem], instead: &str) -> Option<Node> {
     let mut node = without(node, problems)?;
     let needed = parse_yaml(instead).ok()?.into_iter().next()?;
     let needed = detached(&needed, instead);
@@ -212,6 +233,7 @@ fn without(node: &Node, problems: &[Problem]) -> Option<Node> {
         Value::Sequence(items) => Value::Sequence(
             items
                 .iter()
+                .filter(|item| !blamed(item.span))
                 .filter_map(|item| without(item, problems))
                 .collect(),
         ),

@@ -21,6 +21,10 @@ pub fn unknown(name: &str, span: Span, what: (&str, &str), known: &[&str]) -> Pr
             format!("是否要写「{near}」？"),
             format!("did you mean `{near}`?"),
         ),
+        None if known.is_empty() => problem.with_help(
+            format!("这里一个{}也没有", what.0),
+            format!("there is no {} at all", what.1),
+        ),
         None => {
             let list = known.join("、");
             problem.with_help(

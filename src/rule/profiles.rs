@@ -25,7 +25,7 @@ pub(super) fn unknown(files: &[Read], sources: &[Source]) -> Vec<RuleProblem> {
     if known.is_empty() {
         return problems;
     }
-    for read in files.iter().filter(|read| !read.sound && read.whole) {
+    for read in files.iter().filter(|read| !read.sound) {
         let text = sources.get(read.file).map_or("", Source::text);
         for name in used(&read.root, text) {
             let written = name.as_str(text).unwrap_or_default();

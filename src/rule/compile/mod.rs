@@ -53,9 +53,7 @@ const RULE: &str =
 
 /// A rule with `problems` as far as it can be read; `None` where it is not known what it is about.
 fn in_part(node: &Node, text: &str, problems: &[Problem]) -> Option<(Node, RuleSyntax)> {
-    let repaired = files::repaired(node, text, problems, RULE)?;
-    let syntax = from_part::<RuleSyntax>(&repaired, text).ok()?;
-    Some((repaired, syntax))
+    files::repaired(node, text, problems, RULE)
 }
 
 /// A statement in both languages without placeholders.
