@@ -9,6 +9,8 @@ pub enum Reason {
     Number,
     /// The cell names a column of an Excel table, whose definition has to have the same name.
     TableHeader,
+    /// The characters are in no cell: the name of a sheet, a page header or footer.
+    OutsideCells,
     /// The characters are not in the text of the file: an automatic number, the end of a paragraph.
     Generated,
     /// The new text has characters that mean something else in this format.
@@ -36,6 +38,10 @@ impl Reason {
             Self::TableHeader => Message::new(
                 "单元格是 Excel“表格”的列名，请在 Excel 里修改",
                 "the cell names a column of an Excel table: change it in Excel",
+            ),
+            Self::OutsideCells => Message::new(
+                "文字在工作表名称、页眉或页脚里，请在表格程序里修改",
+                "the text is the name of a sheet, a page header or a footer: change it in the spreadsheet program",
             ),
             Self::Generated => Message::new(
                 "涉及自动编号或段落分界，请在 Word 里修改",

@@ -169,7 +169,7 @@ impl Target for Workbook<'_> {
     fn refusal(&self, correction: &Correction<'_>) -> Option<Reason> {
         correction.edits.iter().find_map(|edit| {
             let Some((position, span)) = self.cell_of(edit) else {
-                return Some(Reason::Generated);
+                return Some(Reason::OutsideCells);
             };
             let (sheet, row, column) = position;
             if self.headers.iter().any(|&(of, header, first, last)| {

@@ -40,7 +40,7 @@ pub(crate) fn placed_string(xml: &str, element: Range<usize>) -> Result<PlacedSt
             Token::Close(close) => match close.local() {
                 "rPh" => phonetic = phonetic.saturating_sub(1),
                 "t" | "v" => {
-                    characters.extend(joined_line_ends(std::mem::take(&mut pending)));
+                    characters.extend(joined_line_ends(unescaped(std::mem::take(&mut pending))));
                     if let Some(open) = holder.take() {
                         let content = open.end..range.start;
                         elements.push((open, content));
@@ -81,25 +81,40 @@ pub(crate) fn placed_string(xml: &str, element: Range<usize>) -> Result<PlacedSt
     })
 }
 
-/// The characters of `raw`, which begins at the byte `start`, escapes resolved and line ends as `\n`.
+/// The characters of `raw`, which begins at the byte `start`, line ends as `\n`.
 fn scan(raw: &str, start: usize, characters: &mut Vec<(char, Range<usize>)>) {
-    let mut at = 0;
-    while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
-        let escape = rest.starts_with("_x").then(|| code(rest)).flatten();
-        let (character, length) = match escape {
-            Some(character) => (character, "_xHHHH_".len()),
-            None if rest.starts_with("\r\n") => ('\n', 2),
-            None if rest.starts_with('\r') => ('\n', 1),
-            None => {
-                let Some(character) = rest.chars().next() else {
-                    return;
-                };
-                (character, character.len_utf8())
-            }
-        };
-        characters.push((character, start + at..start + at + length));
-        at += length;
+    let mut rest = raw.char_indices().peekable();
+    while let Some((at, character)) = rest.next() {
+        let start = start + at;
+        let mut end = start + character.len_utf8();
+        if character == '\r' && rest.next_if(|(_, next)| *next == '\n').is_some() {
+            end += 1;
+        }
+        let character = if character == '\r' { '\n' } else { character };
+        characters.push((character, start..end));
     }
+}
+
+/// The same with escapes (`_x000D_`) resolved. A comment or a reference may stand within an escape.
+fn unescaped(characters: Vec<(char, Range<usize>)>) -> Vec<(char, Range<usize>)> {
+    const LENGTH: usize = "_xHHHH_".len();
+    let mut unescaped = Vec::with_capacity(characters.len());
+    let mut at = 0;
+    while let Some((character, raw)) = characters.get(at) {
+        let last = characters.get(at + LENGTH - 1);
+        if let ('_', Some((_, last))) = (*character, last) {
+            let escape = characters.iter().skip(at).take(LENGTH);
+            let escape: String = escape.map(|(character, _)| *character).collect();
+            if let Some(character) = code(&escape).filter(|_| escape.starts_with("_x")) {
+                unescaped.push((character, raw.start..last.end));
+                at += LENGTH;
+                continue;
+            }
+        }
+        unescaped.push((*character, raw.clone()));
+        at += 1;
+    }
+    unescaped
 }
 
 /// Escaped returns with the line feed after them as one line end, as cells show them.
@@ -146,6 +161,14 @@ mod tests {
         assert_eq!(place(4..5), "_x000D_\n");
         assert_eq!(place(8..11), "局");
         assert_eq!(placed.elements.len(), 2);
+    }
+
+    #[test]
+    fn an_escape_may_be_broken() {
+        let xml = "<si><t>_x4E<!--甲-->00__x4Eaa<!--乙-->_x000D_</t></si>";
+        let placed = placed_string(xml, 0..xml.len()).unwrap();
+        assert_eq!(placed.text.as_str(xml), read(xml));
+        assert_eq!(placed.text.as_str(xml), "一亪x000D_");
     }
 
     proptest! {
