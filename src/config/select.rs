@@ -140,7 +140,11 @@ impl Policy {
                 let in_profile = rule.profiles.is_empty()
                     || profile.is_none_or(|name| rule.profiles.iter().any(|known| known == name));
                 let choice = Choice {
-                    enabled: in_profile && (thorough || !rule.thorough),
+                    enabled: if rule.thorough {
+                        thorough || (profile.is_some() && in_profile && !rule.profiles.is_empty())
+                    } else {
+                        in_profile
+                    },
                     severity: None,
                     origin: None,
                 };

@@ -225,8 +225,9 @@ impl Settings {
         })
     }
 
-    /// Whether a rule that takes its time is asked for: by all of them, or by its own id somewhere.
-    pub fn asks_for(&self, rule: &str) -> bool {
+    /// Whether a rule of `profiles` that takes its time is asked for: all of them are, or its profile, or its own
+    /// id somewhere.
+    pub fn asks_for(&self, rule: &str, profiles: &[String]) -> bool {
         let of_file = [&self.config.select]
             .into_iter()
             .chain(self.config.profiles.values().map(|profile| &profile.select))
@@ -235,7 +236,9 @@ impl Settings {
             .flatten()
             .map(|selector| selector.value.as_str());
         let asked = self.requested.select.iter().flatten().map(String::as_str);
-        self.thorough.value || of_file.chain(asked).any(|selector| selector == rule)
+        let profile = self.profile.value.as_ref();
+        let of_profile = profile.is_some_and(|name| profiles.contains(name));
+        self.thorough.value || of_profile || of_file.chain(asked).any(|selector| selector == rule)
     }
 
     /// Whether the configuration leaves out the file `path`.

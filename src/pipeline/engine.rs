@@ -85,7 +85,7 @@ impl Engine {
 
     /// A checker for the lists of this engine.
     pub fn checker(&self) -> Checker<'_> {
-        let asked = |rule: &Rule| !rule.thorough || self.settings.asks_for(&rule.id);
+        let asked = |rule: &Rule| !rule.thorough || self.settings.asks_for(&rule.id, &rule.profiles);
         Checker::of(&self.rules, self.context(), asked)
     }
 
@@ -166,7 +166,7 @@ fn identity(settings: &Settings, rules: &RuleSet) -> Key {
         day.into_bytes(),
     ];
     let asked = rules.rules().iter();
-    let asked = asked.filter(|rule| rule.thorough && settings.asks_for(&rule.id));
+    let asked = asked.filter(|rule| rule.thorough && settings.asks_for(&rule.id, &rule.profiles));
     parts.extend(asked.map(|rule| rule.id.as_bytes().to_vec()));
     // The name of the build is of the packs inside it too.
     let embedded = option_env!("DUTYLINT_BUILD_HAS_RULES").is_some() && !cfg!(debug_assertions);
