@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Fix, ItemRef, Label};
 use crate::list::List;
 use crate::message::Message;
 use crate::rule::{
-    Assertion, Condition, Context, Evidence, Fact, Hit, Kind, Subject, Values, What, Words,
-    item_ref, shortened, value,
+    Assertion, Condition, Context, Evidence, Fact, Hit, Kind, Measured, Subject, Values, What,
+    Words, item_ref, shortened, value,
 };
 use crate::source::Span;
 use crate::vocabulary::Field;
@@ -106,7 +106,7 @@ impl Finder<'_, '_> {
                 .item()
                 .and_then(|item| self.items.get(item.index).cloned()),
             field: field.map(|field| Arc::from(field.key())),
-            confidence: hit.confidence,
+            confidence: hit.confidence.or_else(|| confidence(planned)),
             fold: None,
             fold_head: false,
             suppressed: None,
@@ -162,7 +162,7 @@ impl Finder<'_, '_> {
             fix: None,
             item: item.clone().map(Arc::new),
             field: hit.field.map(|field| Arc::from(field.key())),
-            confidence: hit.confidence,
+            confidence: hit.confidence.or_else(|| confidence(planned)),
             fold: None,
             fold_head: false,
             suppressed: None,
@@ -208,6 +208,11 @@ impl Finder<'_, '_> {
         }
         labels
     }
+}
+
+/// How sure a finding of a rule is that does not tell for each: as its findings were when they were read.
+fn confidence(planned: &Planned<'_>) -> Option<f32> {
+    planned.rule.measured.map(Measured::confidence)
 }
 
 /// The values of a finding's placeholders.

@@ -7,6 +7,7 @@ use super::anchor::Anchor;
 use super::condition::Condition;
 use super::point::Detector;
 use super::subject::{Kind, TextPlace};
+use super::syntax::Measured;
 use super::template::Template;
 use crate::diagnostic::{Applicability, Because, Severity};
 use crate::message::Message;
@@ -30,6 +31,8 @@ pub struct Rule {
     pub profiles: Vec<String>,
     /// Whether it is looked at only where that is asked for.
     pub thorough: bool,
+    /// How many of its findings were right, of those read on published lists.
+    pub measured: Option<Measured>,
     /// Former ids that mean this rule.
     pub formerly: Vec<String>,
     /// The period in which it applies.

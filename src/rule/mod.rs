@@ -48,6 +48,7 @@ pub use predicate::{ALL as PREDICATES, PredicateDefinition};
 pub use schema::schema;
 pub use set::{Pack, RuleErrors, RuleProblem, RuleSet, Tables};
 pub use subject::{Kind, Subject, TextPlace, What, item_ref};
+pub use syntax::Measured;
 pub use table::{Row, Table};
 pub use template::Template;
 pub use texts::Fields;

@@ -110,6 +110,25 @@ pub struct NamedCondition {
     pub when: Deferred<ConditionSlot>,
 }
 
+/// How many findings of a rule were right, of those read by a person on lists it was not made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Measured {
+    /// The findings read.
+    pub read: u32,
+    /// Those of them that were right.
+    pub right: u32,
+}
+
+impl Measured {
+    /// How sure a finding is, from 0 to 1, by Laplace's rule of succession: a few right ones prove little.
+    pub fn confidence(self) -> f32 {
+        #[expect(clippy::cast_precision_loss)] // Small counts.
+        let (right, read) = (self.right.min(self.read) as f32, self.read as f32);
+        (right + 1.0) / (read + 2.0)
+    }
+}
+
 /// A rule.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -131,6 +150,9 @@ pub struct RuleSyntax {
     /// Whether it is looked at only where that is asked for: by `--thorough`, or by selecting the rule itself.
     #[serde(default)]
     pub thorough: bool,
+    /// How many of its findings were right, of those read on published lists.
+    #[serde(default)]
+    pub measured: Option<Measured>,
     /// Former ids that mean this rule.
     #[serde(default)]
     pub formerly: Vec<Spanned<String>>,

@@ -59,6 +59,13 @@ fn facts(page: &mut String, rule: &RulePage) {
     page.push_str(&format!("| 对象 · about | {zh} · {en} |\n"));
     page.push_str(&format!("| 规则包 · pack | {} |\n", rule.pack));
     page.push_str(&format!("| 类别 · category | {} |\n", rule.category));
+    if let Some(measured) = rule.measured {
+        let (read, right) = (measured.read, measured.right);
+        let confidence = measured.confidence();
+        page.push_str(&format!(
+            "| 把握 · confidence | {confidence:.2}：在公开的清单上读了 {read} 处，{right} 处属实 · {right} of {read} findings read were right |\n"
+        ));
+    }
     if rule.thorough {
         page.push_str("| 何时检查 · when | 加上 --thorough，或者用 --select 点名 · with `--thorough`, or selected by its id |\n");
     }

@@ -10,7 +10,7 @@ use super::packs::builtin_packs;
 use crate::diagnostic::{Because, Severity};
 use crate::message::Message;
 use crate::rule::syntax::{ExampleSyntax, RuleSyntax};
-use crate::rule::{Assertion, Kind, Period, Rule, RuleSet, Words, Written};
+use crate::rule::{Assertion, Kind, Measured, Period, Rule, RuleSet, Words, Written};
 use crate::source::Source;
 use crate::tree::{Node, from_node, to_json};
 
@@ -35,6 +35,8 @@ pub struct RulePage {
     pub profiles: Vec<String>,
     /// Whether it is looked at only where that is asked for.
     pub thorough: bool,
+    /// How many of its findings were right, of those read on published lists.
+    pub measured: Option<Measured>,
     /// What it is about.
     pub kind: Kind,
     /// The period in which it applies.
@@ -146,6 +148,7 @@ fn of_rule(rule: &Rule, valid: Vec<PageExample>, invalid: Vec<PageExample>) -> R
         pack: rule.pack.clone(),
         profiles: rule.profiles.clone(),
         thorough: rule.thorough,
+        measured: rule.measured,
         kind: rule.kind,
         in_force: rule.in_force,
         because,

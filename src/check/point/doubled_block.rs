@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -47,7 +49,7 @@ impl Point for DoubledBlock {
         if text.chars().count() < 2 * self.least {
             return;
         }
-        let clauses = super::odd_phrase::clauses(value);
+        let clauses = self.cut(text, super::odd_phrase::clauses(value));
         let mut known: FxHashMap<&str, usize> = FxHashMap::default();
         let mut at = 0;
         while at < clauses.len() {
@@ -83,6 +85,33 @@ impl Point for DoubledBlock {
 }
 
 impl DoubledBlock {
+    /// The clauses, parted also where a block can begin: an article follows its law's title without a mark.
+    fn cut(&self, text: &str, clauses: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let Some(regex) = self.beginning.as_ref().and_then(|pattern| pattern.regex()) else {
+            return clauses;
+        };
+        let mut parted = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let mut start = clause.start;
+            let found = regex.find_iter(&text[clause.clone()]);
+            let places = found.flat_map(|found| {
+                // A number without a title before it may be no heading: 违反第十条规定的.
+                let number = found.as_str().rfind('第').filter(|&number| number > 0);
+                number
+                    .into_iter()
+                    .flat_map(move |number| [found.start(), found.start() + number])
+            });
+            for place in places.map(|place| clause.start + place) {
+                if place > start {
+                    parted.push(start..place);
+                    start = place;
+                }
+            }
+            parted.push(start..clause.end);
+        }
+        parted
+    }
+
     fn begins(&self, block: &str) -> bool {
         let Some(pattern) = &self.beginning else {
             return true;

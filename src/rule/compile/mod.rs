@@ -124,6 +124,7 @@ impl Compiler<'_> {
             category: syntax.category.value.clone(),
             profiles: texts(&syntax.profiles),
             thorough: syntax.thorough,
+            measured: syntax.measured,
             formerly: texts(&syntax.formerly),
             in_force: syntax
                 .in_force
