@@ -187,6 +187,7 @@ impl Layer {
         let names = |selectors: &[Selector]| selectors.iter().any(|selector| selector.names(rule));
         if let Some(select) = &self.select {
             let asked = thorough
+                || choice.enabled
                 || !rule.thorough
                 || select.iter().any(|selector| selector.as_str() == &*rule.id);
             choice.enabled = names(select) && asked;

@@ -85,7 +85,8 @@ impl Engine {
 
     /// A checker for the lists of this engine.
     pub fn checker(&self) -> Checker<'_> {
-        let asked = |rule: &Rule| !rule.thorough || self.settings.asks_for(&rule.id, &rule.profiles);
+        let asked =
+            |rule: &Rule| !rule.thorough || self.settings.asks_for(&rule.id, &rule.profiles);
         Checker::of(&self.rules, self.context(), asked)
     }
 
