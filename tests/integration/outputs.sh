@@ -36,7 +36,10 @@ assert suites.failures + suites.errors == failures, (suites.failures, failures)
 assert failures > 0
 errors = etree.parse("out.checkstyle.xml").xpath("/checkstyle/file/error")
 assert len(errors) == count, (len(errors), count)
-assert all({"line", "severity", "message", "source"} <= set(e.attrib) for e in errors)
+assert all({"severity", "message", "source"} <= set(e.attrib) for e in errors)
+# Cells and paragraphs of office files have no line: their address opens the message.
+text = [e for e in errors if not e.getparent().get("name").endswith((".xlsx", ".docx"))]
+assert text and all({"line", "column"} <= set(e.attrib) for e in text)
 issues = json.load(open("out.gitlab.json"))
 assert len(issues) == count, (len(issues), count)
 assert len({issue["fingerprint"] for issue in issues}) == count
@@ -48,5 +51,5 @@ rows = list(csv.DictReader(open("out.csv", encoding="utf-8-sig")))
 assert len(rows) == count, (len(rows), count)
 assert len(open("out.jsonl").readlines()) >= count
 PYTHON
-npx html-validate --preset html-validate:standard out.html > html.said 2>&1 || { tail -20 html.said; echo "(html-validate has remarks)"; }
+npx html-validate --preset standard out.html > html.said 2>&1 || { tail -20 html.said; echo "(html-validate has remarks)"; }
 echo "outputs: passed"
