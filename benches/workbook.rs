@@ -1,8 +1,14 @@
 //! What a workbook of 100,000 rows costs: opened by calamine alone, read, checked, and handed back with comments.
 //! Each is measured in a process of its own, time and peak memory, after the other. `cargo bench --bench workbook`;
 //! `DUTYLINT_ROWS=20000` for another size, `DUTYLINT_WORKBOOK=FILE` for another file.
+//!
+//! Measured once on a workbook of 100,000 rows with 155 MB of strings and 620,000 findings, seconds of processor time
+//! and peak memory of the whole program: calamine 1.6 s, 0.4 GB; check 61 s, 1.9 GB; annotate 69 s, 2.5 GB. The time
+//! goes to the rules and the search for near-duplicates, not to reading. The memory is the text, once; where each value
+//! of each item stands in it; and the findings.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
+#[allow(dead_code)] // Lists as text are for the other benches.
 mod generate;
 
 use std::path::{Path, PathBuf};
