@@ -107,7 +107,6 @@ fn defects_are_found_and_clean_lists_are_left_alone() {
         }
         println!("{:24} {told:3} of {put:3} found", kind.name);
         assert!(put > 0, "{}: fits nowhere", kind.name);
-        #[expect(clippy::cast_precision_loss)] // Small counts.
         let share = told as f64 / put as f64;
         if share < kind.floor {
             failed.push(format!("{}: {told} of {put}", kind.name));

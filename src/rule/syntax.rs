@@ -123,7 +123,6 @@ pub struct Measured {
 impl Measured {
     /// How sure a finding is, from 0 to 1, by Laplace's rule of succession: a few right ones prove little.
     pub fn confidence(self) -> f32 {
-        #[expect(clippy::cast_precision_loss)] // Small counts.
         let (right, read) = (self.right.min(self.read) as f32, self.read as f32);
         (right + 1.0) / (read + 2.0)
     }

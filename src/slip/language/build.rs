@@ -134,7 +134,6 @@ fn of(counted: &Counted, key: u64) -> u64 {
 }
 
 /// What is taken off each count for n-grams never seen (Ney, Essen and Kneser 1994).
-#[expect(clippy::cast_precision_loss)] // Counts of counts, far below 2^52.
 fn discount(counts: &Counted) -> f64 {
     let with = |wanted: u64| counts.iter().filter(|&&(_, count)| count == wanted).count() as f64;
     let (once, twice) = (with(1), with(2));
@@ -146,7 +145,6 @@ fn discount(counts: &Counted) -> f64 {
 }
 
 /// The sum and the weight of what is not kept, by the n-gram without its last symbol.
-#[expect(clippy::cast_precision_loss)] // Counts, far below 2^52.
 fn contexts(
     counts: &Counted,
     discount: f64,
@@ -213,7 +211,6 @@ fn write(
         &mut out,
     );
     for discount in [low, middle, high] {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Between 0 and 255.
         write_number((discount * 255.0).round() as u64, &mut out);
     }
     let pairs: Vec<(Symbol, Symbol, Pair)> = two

@@ -89,11 +89,6 @@ pub fn level(count: u64) -> u8 {
     if count == 0 {
         return 0;
     }
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss
-    )]
     // A logarithm of a 64-bit number is below 64.
     let level = ((count as f64).log2() * STEPS).round() as u8;
     level.saturating_add(1).min(LEVELS - 1)
@@ -115,7 +110,6 @@ const WEIGHT_STEPS: f64 = 3.0;
 
 /// The step next to a weight between 0 and 1; 15 for the smallest.
 pub fn weight_level(weight: f64) -> u8 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // It is between 0 and 15.
     let level = (-weight.max(1e-9).log2() * WEIGHT_STEPS)
         .round()
         .clamp(0.0, 15.0) as u8;
@@ -193,7 +187,6 @@ mod tests {
 
         #[test]
         fn a_count_is_kept_within_a_fifth(number in 1u64..10_000_000) {
-            #[expect(clippy::cast_precision_loss)]
             let ratio = count(level(number)) / number as f32;
             prop_assert!((0.83..1.2).contains(&ratio));
         }

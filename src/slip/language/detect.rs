@@ -78,7 +78,6 @@ pub fn candidates(
             .sum::<f64>();
         count += text.tokens.len();
     }
-    #[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
     // A mean of small numbers.
     let mean = (sum / count.max(1) as f64) as f32;
     let found: Vec<Vec<Candidate>> = ready
@@ -172,7 +171,6 @@ pub fn suspicions(
                 0 => start,
                 _ => tokens.ranges.get(replaced.end - 1)?.1,
             };
-            #[expect(clippy::cast_possible_truncation)] // Between 0 and 1.
             Some(Suspicion {
                 text: candidate.text,
                 range: start as usize..end as usize,

@@ -110,7 +110,6 @@ pub fn features(setting: &Setting<'_>, edit: Edit, margin: f32) -> Option<[f32; 
     let (old, new) = around.log_probabilities(setting.model);
     let gain = (new.iter().sum::<f32>() - old.iter().sum::<f32>()).clamp(-10.0, 40.0) / 10.0;
     let lowest = |all: &[f32]| all.iter().copied().fold(0.0, f32::min) / 10.0;
-    #[expect(clippy::cast_precision_loss)] // Seven places at most.
     let mean = |all: &[f32]| all.iter().sum::<f32>() / all.len().max(1) as f32 / 10.0;
     let kind = |is: bool| if is { 1.0 } else { 0.0 };
     let (delete, insert, transpose) = (
@@ -227,7 +226,6 @@ pub fn features(setting: &Setting<'_>, edit: Edit, margin: f32) -> Option<[f32; 
 }
 
 /// How often what stands around `replaced` stands in the file: of three and of five characters.
-#[expect(clippy::cast_precision_loss)] // Counts of a file, only compared.
 fn recurring(
     setting: &Setting<'_>,
     replaced: &std::ops::Range<usize>,
@@ -261,7 +259,6 @@ fn recurring(
 }
 
 /// The mean surprise of the places near `replaced` that it does not concern.
-#[expect(clippy::cast_precision_loss)] // Twelve places at most.
 fn around_it(setting: &Setting<'_>, replaced: &std::ops::Range<usize>) -> f32 {
     let before = replaced.start.saturating_sub(6)..replaced.start;
     let length = setting.tokens.len();

@@ -132,7 +132,6 @@ pub fn inject(
 }
 
 /// One of `characters`, common ones more often; `Some(None)` where there is none.
-#[expect(clippy::unnecessary_wraps)] // Alike for all kinds.
 fn chosen(
     characters: &[char],
     frequency: &dyn Fn(char) -> f32,
@@ -146,7 +145,6 @@ fn chosen(
     if sum <= 0.0 {
         return Some(None);
     }
-    #[expect(clippy::cast_precision_loss)]
     let mut left = random.below(1 << 20) as f32 / (1 << 20) as f32 * sum;
     for (&character, weight) in characters.iter().zip(weights) {
         left -= weight;

@@ -75,8 +75,8 @@ impl Judge {
         1.0 / (1.0 + (-sum).exp())
     }
 
-    /// The weights that explain the examples best (Newton's method; `weight` tells how many a true or a
-    /// false one stands for).
+    /// The weights that explain the examples best (Newton's method).
+    #[allow(clippy::needless_range_loop)] // Rows and columns of a matrix.
     pub fn fit(examples: &[([f32; FEATURES], bool)]) -> Self {
         const RIDGE: f64 = 1.0;
         let mut judge = Self::default();
@@ -116,6 +116,7 @@ impl Judge {
 }
 
 /// Solves a symmetric positive system given by its lower half (Cholesky).
+#[allow(clippy::needless_range_loop)] // Rows and columns of a matrix.
 fn solved(lower: &[[f64; FEATURES]], mut right: [f64; FEATURES]) -> [f64; FEATURES] {
     let mut root = vec![[0.0; FEATURES]; FEATURES];
     for row in 0..FEATURES {

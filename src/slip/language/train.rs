@@ -162,13 +162,11 @@ pub struct Measure {
 
 impl Measure {
     /// The share of flags that are at a slip.
-    #[expect(clippy::cast_precision_loss)] // Counts.
     pub fn precision(&self) -> f64 {
         self.true_flags as f64 / self.flags.max(1) as f64
     }
 
     /// The share of slips that were found.
-    #[expect(clippy::cast_precision_loss)] // Counts.
     pub fn recall(&self) -> f64 {
         self.found.values().sum::<usize>() as f64 / self.slips.values().sum::<usize>().max(1) as f64
     }
