@@ -32,26 +32,51 @@ pub(super) fn telling(items: &[Item<'_>]) -> Vec<FxHashSet<Pair>> {
         .collect()
 }
 
-fn pairs(text: &str) -> FxHashSet<Pair> {
+/// The pairs of a text.
+pub(super) fn pairs(text: &str) -> FxHashSet<Pair> {
     text.chars()
         .zip(text.chars().skip(1))
         .filter(|(one, other)| one.is_alphabetic() && other.is_alphabetic())
         .collect()
 }
 
-/// Whether `text` has what tells one name, and not what tells the other. Names with too little of their own cannot
-/// tell.
-pub(super) fn speaks_of(text: &str, one: &FxHashSet<Pair>, other: &FxHashSet<Pair>) -> bool {
-    let (one_only, other_only): (Vec<_>, Vec<_>) = (
-        one.difference(other).collect(),
-        other.difference(one).collect(),
-    );
-    if one_only.len() < 4 || other_only.len() < 4 {
-        return false;
+/// What tells one name from another, and the other from it.
+pub(super) struct Apart<'n> {
+    one: Vec<&'n Pair>,
+    other: Vec<&'n Pair>,
+}
+
+impl<'n> Apart<'n> {
+    /// `None` for names with too little of their own to tell.
+    pub(super) fn of(one: &'n FxHashSet<Pair>, other: &'n FxHashSet<Pair>) -> Option<Self> {
+        let apart = Self {
+            one: one.difference(other).collect(),
+            other: other.difference(one).collect(),
+        };
+        (apart.one.len() >= LEAST && apart.other.len() >= LEAST).then_some(apart)
     }
-    let text = pairs(text);
-    let share = |wanted: &[&Pair]| {
-        wanted.iter().filter(|pair| text.contains(**pair)).count() as f32 / wanted.len() as f32
-    };
-    share(&one_only) >= 0.6 && share(&other_only) <= 0.15
+
+    /// Whether a text of these pairs speaks of the one and not of the other.
+    pub(super) fn speaks_of_one(&self, text: &FxHashSet<Pair>) -> bool {
+        let found = |wanted: &[&Pair]| wanted.iter().filter(|pair| text.contains(**pair)).count();
+        share(found(&self.one), self.one.len()) >= SPOKEN
+            && share(found(&self.other), self.other.len()) <= 0.15
+    }
+}
+
+/// Pairs that a name needs to be told by.
+const LEAST: usize = 4;
+
+/// The share of what tells a name that a text speaking of it has.
+const SPOKEN: f32 = 0.6;
+
+fn share(found: usize, of: usize) -> f32 {
+    found as f32 / of.max(1) as f32
+}
+
+/// Whether a text of these pairs may speak of the name.
+pub(super) fn may_speak_of(text: &FxHashSet<Pair>, name: &FxHashSet<Pair>) -> bool {
+    let found = name.iter().filter(|pair| text.contains(*pair)).count();
+    // What several names have in common may all be missing.
+    found >= LEAST.div_ceil(2)
 }

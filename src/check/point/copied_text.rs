@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::check::telling::{speaks_of, telling};
+use crate::check::telling::{Apart, may_speak_of, pairs, telling};
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, shortened};
 use crate::tree::Problem;
 use crate::vocabulary::Field;
@@ -66,17 +66,24 @@ impl Point for CopiedText {
                 .iter()
                 .filter(|(_, of)| (2..=MOST).contains(&of.len()));
             for (text, of) in shared {
+                let text = pairs(text);
+                // Most texts that items share speak of none of them.
+                let may_be = |index: &usize| {
+                    let name = names.get(*index);
+                    name.is_some_and(|name| may_speak_of(&text, name))
+                };
+                let spoken_of: Vec<usize> = of.iter().copied().filter(may_be).collect();
+                let span = |index: usize| Some(items.get(index)?.value(field)?.span());
                 for &index in of {
-                    let spoken_of = of.iter().copied().find(|&other| {
-                        let span = |at: usize| Some(items.get(at)?.value(field)?.span());
+                    let other = spoken_of.iter().copied().find(|&other| {
+                        let both = names.get(other).zip(names.get(index));
                         other != index
                             && span(other) != span(index)
-                            && names
-                                .get(other)
-                                .zip(names.get(index))
-                                .is_some_and(|(other, own)| speaks_of(text, other, own))
+                            && both
+                                .and_then(|(other, own)| Apart::of(other, own))
+                                .is_some_and(|apart| apart.speaks_of_one(&text))
                     });
-                    hits.extend(spoken_of.and_then(|other| hit(subject, field, index, other)));
+                    hits.extend(other.and_then(|other| hit(subject, field, index, other)));
                 }
             }
         }

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use crate::check::telling::{Pair, speaks_of, telling};
+use crate::check::telling::{Apart, Pair, pairs, telling};
 use crate::list::Item;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, shortened};
 use crate::tree::Problem;
@@ -112,8 +112,9 @@ fn slipped(
     let (Some(own), Some(other)) = (names.get(at), names.get(next)) else {
         return false;
     };
-    let Some(value) = items.get(at).and_then(|item| item.value(field)) else {
+    let Some(apart) = Apart::of(other, own) else {
         return false;
     };
-    speaks_of(value.as_str(), other, own)
+    let value = items.get(at).and_then(|item| item.value(field));
+    value.is_some_and(|value| apart.speaks_of_one(&pairs(value.as_str())))
 }
