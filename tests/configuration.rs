@@ -68,9 +68,15 @@ fn what_is_in_force_is_shown_with_where_it_comes_from() {
     assert!(page.contains("left out by `exclude`"), "{page}");
     let (_, page, _) = run(root.path(), &["config", "show", "--no-config"]);
     assert!(
-        page.contains("没有配置文件") && page.contains("severity: {}"),
+        page.contains("没有配置文件")
+            && page.contains("  slips/strange-character: off  # 只在 --thorough 时检查"),
         "{page}"
     );
+    let (_, page, _) = run(
+        root.path(),
+        &["config", "show", "--no-config", "--thorough"],
+    );
+    assert!(page.contains("severity: {}"), "{page}");
 }
 
 #[test]
