@@ -6,6 +6,7 @@ if [ -z "${DUTYLINT:-}" ]; then
   cargo build --release --locked --manifest-path "$root/Cargo.toml"
   DUTYLINT=${CARGO_TARGET_DIR:-$root/target}/release/dutylint
 fi
+DUTYLINT=$(realpath "$DUTYLINT")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 fail() {
