@@ -14,9 +14,19 @@ const ENDINGS: [&str; 22] = [
     "ndjson", "docx", "docm", "doc", "wps", "xlsx", "xlsm", "xls", "et", "ods",
 ];
 
+/// Names, without their endings, of files about a folder by the customs of repositories: no lists.
+const ABOUT_FOLDERS: [&str; 6] = [
+    "readme",
+    "license",
+    "licence",
+    "notice",
+    "changelog",
+    "contributing",
+];
+
 /// The files that `paths` name: files themselves, and those in folders that may hold a list, in the order
-/// of their names. `.gitignore` and `.ignore` are heeded in folders; lock files of Office (`~$…`) and
-/// configuration files are left out.
+/// of their names. `.gitignore` and `.ignore` are heeded in folders; lock files of Office (`~$…`),
+/// configuration files and those about the folder itself (`README.md`) are left out.
 ///
 /// # Errors
 /// Paths that are not there.
@@ -87,7 +97,9 @@ fn may_hold_a_list(path: &Path) -> bool {
         .map(|name| name.to_string_lossy())
         .unwrap_or_default();
     let is_ours = FILE_NAMES.contains(&&*name) || name == super::baseline::USUAL;
-    if name.starts_with("~$") || name.starts_with(".~") || is_ours {
+    let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+    let is_about = ABOUT_FOLDERS.contains(&stem.as_str());
+    if name.starts_with("~$") || name.starts_with(".~") || is_ours || is_about {
         return false;
     }
     path.extension()
@@ -112,6 +124,8 @@ mod tests {
             "乙/~$清单.xlsx",
             "甲.csv",
             "dutylint.yaml",
+            "README.md",
+            "License.txt",
             "图.png",
             ".hidden/清单.csv",
             "草稿/清单.csv",

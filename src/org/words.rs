@@ -343,9 +343,8 @@ impl Words {
     /// What a column of a table of units holds, by its header.
     pub fn column(&self, header: &str) -> Option<Column> {
         let header: String = header.split_whitespace().collect();
-        let named = |entry: &&ColumnEntry| {
-            entry.headers.iter().any(|known| *known == header) || entry.column.key() == header
-        };
+        let named =
+            |entry: &&ColumnEntry| entry.headers.contains(&header) || entry.column.key() == header;
         self.columns.iter().find(named).map(|entry| entry.column)
     }
 

@@ -1,4 +1,5 @@
 //! The kinds of defects, each put into a clean list by one function, with the rules that should find it.
+#![allow(clippy::ptr_arg)] // One signature for all kinds: some add and take rows.
 
 use dutylint::slip::language::inject::{self, Random};
 use dutylint::slip::likeness;

@@ -110,10 +110,9 @@ const WEIGHT_STEPS: f64 = 3.0;
 
 /// The step next to a weight between 0 and 1; 15 for the smallest.
 pub fn weight_level(weight: f64) -> u8 {
-    let level = (-weight.max(1e-9).log2() * WEIGHT_STEPS)
+    (-weight.max(1e-9).log2() * WEIGHT_STEPS)
         .round()
-        .clamp(0.0, 15.0) as u8;
-    level
+        .clamp(0.0, 15.0) as u8
 }
 
 /// The weight that a step stands for.

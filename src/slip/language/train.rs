@@ -49,11 +49,14 @@ pub fn damage(
     damaged
 }
 
+/// A candidate, the slip at its place (by position) if there is one, and whether its edit takes that slip back.
+pub type Weighed = (Candidate, Option<usize>, bool);
+
 /// The places that the detector asks about in one damaged file, with what is true of them.
 #[derive(Debug, Default)]
 pub struct Judged {
-    /// Each candidate with its slip, by position, if there is one.
-    pub candidates: Vec<(Candidate, Option<usize>, bool)>,
+    /// The candidates.
+    pub candidates: Vec<Weighed>,
     /// The kinds of the slips put in.
     pub kinds: Vec<Kind>,
 }
@@ -179,7 +182,7 @@ pub fn measure(files: &[Judged], judge: &Judge, at_least: f64) -> Measure {
         for kind in &file.kinds {
             *measure.slips.entry(*kind).or_default() += 1;
         }
-        let mut sure: Vec<(f64, &(Candidate, Option<usize>, bool))> = Vec::new();
+        let mut sure: Vec<(f64, &Weighed)> = Vec::new();
         for one in &file.candidates {
             let certainty = judge.certainty(&one.0.features);
             if certainty < at_least {
