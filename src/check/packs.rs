@@ -32,8 +32,8 @@ fn sources(prepare: impl Fn(&str) -> String + Sync) -> Vec<Source> {
         .filter_map(|name| {
             let file = Packs::get(name)?;
             let text = match &file.data {
-                Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok()?,
-                Cow::Owned(bytes) => std::str::from_utf8(bytes).ok()?,
+                Cow::Borrowed(bytes) => simdutf8::basic::from_utf8(bytes).ok()?,
+                Cow::Owned(bytes) => simdutf8::basic::from_utf8(bytes).ok()?,
             };
             let name = format!("rules/packs/{name}");
             Some(Source::new(name, prepare(text), "UTF-8"))

@@ -51,7 +51,7 @@ fn texts() -> impl Iterator<Item = (String, &'static str)> {
         .filter_map(|name| {
             Some((
                 name.to_string(),
-                std::str::from_utf8(bytes(Files::get(&name)?)).ok()?,
+                simdutf8::basic::from_utf8(bytes(Files::get(&name)?)).ok()?,
             ))
         })
 }
