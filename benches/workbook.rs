@@ -4,7 +4,7 @@
 //!
 //! Measured once on a workbook of 100,000 rows with 155 MB of strings and 620,000 findings, seconds of processor time
 //! and peak memory of the whole program: calamine 1.6 s, 0.4 GB; check 61 s, 1.9 GB; annotate 69 s, 2.5 GB. The time
-//! goes to the rules and the search for near-duplicates, not to reading. The memory is the text, once; where each value
+//! goes to the rules, not to reading. The memory is the text, once; where each value
 //! of each item stands in it; and the findings.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
