@@ -4,9 +4,14 @@ use std::io::{Cursor, Write};
 
 use dutylint::law;
 use dutylint::law::verify::Verifier;
-use dutylint::read::{Block, Document, Format, ReadOptions, read, read_with};
-use dutylint::source::{RawText, Source, Span, Text, View};
-use dutylint::tree::{Node, Value};
+use dutylint::read::{Format, ReadOptions, read, read_with};
+use dutylint::source::{Span, Text, View};
+
+#[path = "../tests/invariants/mod.rs"]
+mod invariants;
+
+use invariants::check_span;
+pub use invariants::{check_document, check_node};
 
 /// Reads `bytes` as a text of this format and checks the document.
 pub fn read_as(format: Format, bytes: &[u8]) {
@@ -53,44 +58,6 @@ pub fn compound(bytes: &[u8], names: [&str; 2]) -> Vec<u8> {
     compound.into_inner().into_inner()
 }
 
-/// Spans lie on character boundaries, verbatim pieces are the bytes of the source, cells lie within their table.
-pub fn check_document(source: &Source, document: &Document) {
-    let text = source.text();
-    for note in &document.notes {
-        check_span(text, note.span);
-    }
-    for (index, block) in document.blocks.iter().enumerate() {
-        match block {
-            Block::Paragraph(paragraph) => check_text(text, &paragraph.text),
-            Block::Aside(aside) => check_text(text, aside),
-            Block::Tree(node) => check_node(text, node),
-            Block::Table(table) => {
-                check_span(text, table.span);
-                for cell in &table.cells {
-                    check_text(text, &cell.text);
-                    assert!(cell.row + cell.row_span <= table.rows);
-                    assert!(cell.column + cell.column_span <= table.columns);
-                    assert!(cell.nested.iter().all(|&nested| nested > index && nested < document.blocks.len()));
-                }
-            }
-        }
-    }
-}
-
-/// As [`check_document`], for a tree.
-pub fn check_node(text: &str, node: &Node) {
-    check_span(text, node.span);
-    match &node.value {
-        Value::Null => {}
-        Value::Scalar { text: scalar, .. } => check_text(text, scalar),
-        Value::Sequence(items) => items.iter().for_each(|item| check_node(text, item)),
-        Value::Mapping(entries) => entries.iter().for_each(|entry| {
-            check_node(text, &entry.key);
-            check_node(text, &entry.value);
-        }),
-    }
-}
-
 /// Spans of every part of a citation lie in the text, quotations do not overlap, and it can be verified.
 pub fn check_citations(text: &str) {
     let view = View::new(&Text::verbatim(text, Span::new(0, text.len())));
@@ -119,21 +86,5 @@ pub fn check_citations(text: &str) {
         for finding in verifier.findings(&citation, &|_| true) {
             check_span(text, finding.span);
         }
-    }
-}
-
-fn check_span(text: &str, span: Span) {
-    assert!(text.get(span.range()).is_some(), "{span:?}");
-}
-
-fn check_text(text: &str, raw: &RawText) {
-    check_span(text, raw.span);
-    let Some(decoded) = &raw.decoded else { return };
-    let (value, pieces) = (&decoded.0, &decoded.1);
-    for (index, piece) in pieces.iter().enumerate() {
-        let end = pieces.get(index + 1).map_or(value.len(), |next| next.at as usize);
-        let part = &value[piece.at as usize..end];
-        let raw = &text[piece.raw.range()];
-        assert!(!piece.verbatim || part == raw);
     }
 }

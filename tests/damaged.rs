@@ -7,9 +7,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dutylint::read::{Block, Document, read};
-use dutylint::source::{RawText, Source, Span};
-use dutylint::tree::{Node, Value};
+use dutylint::read::read;
+
+mod invariants;
 
 /// Damaged files a sample, where no time is asked for.
 const USUAL: usize = 60;
@@ -204,58 +204,6 @@ fn damaged_streams(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
     compound.into_inner().into_inner()
 }
 
-fn check_text(text: &str, raw: &RawText) {
-    check_span(text, raw.span);
-    for piece in raw.decoded.iter().flat_map(|decoded| &decoded.1) {
-        check_span(text, piece.raw);
-    }
-}
-
-fn check_span(text: &str, span: Span) {
-    assert!(text.get(span.range()).is_some(), "{span:?}");
-}
-
-fn check_node(text: &str, node: &Node) {
-    check_span(text, node.span);
-    match &node.value {
-        Value::Null => {}
-        Value::Scalar { text: scalar, .. } => check_text(text, scalar),
-        Value::Sequence(items) => items.iter().for_each(|item| check_node(text, item)),
-        Value::Mapping(entries) => entries.iter().for_each(|entry| {
-            check_node(text, &entry.key);
-            check_node(text, &entry.value);
-        }),
-    }
-}
-
-fn check(source: &Source, document: &Document) {
-    let text = source.text();
-    document
-        .notes
-        .iter()
-        .for_each(|note| check_span(text, note.span));
-    for (index, block) in document.blocks.iter().enumerate() {
-        match block {
-            Block::Paragraph(paragraph) => check_text(text, &paragraph.text),
-            Block::Aside(aside) => check_text(text, aside),
-            Block::Tree(node) => check_node(text, node),
-            Block::Table(table) => {
-                check_span(text, table.span);
-                for cell in &table.cells {
-                    check_text(text, &cell.text);
-                    assert!(cell.row + cell.row_span <= table.rows);
-                    assert!(cell.column + cell.column_span <= table.columns);
-                    assert!(
-                        cell.nested
-                            .iter()
-                            .all(|nested| (index + 1..document.blocks.len()).contains(nested))
-                    );
-                }
-            }
-        }
-    }
-}
-
 /// Reads damaged copies of the samples, and makes lists of what was read.
 fn run(endings: &[&str], damaged: impl Fn(&[u8], &mut Chance) -> Vec<u8>) {
     let seconds: Option<u64> = std::env::var("DUTYLINT_DAMAGE_SECONDS")
@@ -282,7 +230,7 @@ fn run(endings: &[&str], damaged: impl Fn(&[u8], &mut Chance) -> Vec<u8>) {
             let started = Instant::now();
             let done = catch_unwind(AssertUnwindSafe(|| match read(name, bytes.clone()) {
                 Ok((source, document)) => {
-                    check(&source, &document);
+                    invariants::check_document(&source, &document);
                     let list = dutylint::list::recognise(&source, &document, &vocabulary);
                     usize::from(list.items.len() < usize::MAX)
                 }
