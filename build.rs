@@ -1,5 +1,6 @@
-//! Tells the program which build it is, so that a cache written by another one is not believed; and records
-//! the steps of reading the YAML files inside it, so that it need not read them at each start.
+//! Tells the program which build it is, so that a cache written by another one is not believed; records the steps
+//! of reading the YAML files inside it, and gathers the tables of laws by title, so that it need not do so at
+//! each start.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,12 +13,19 @@ mod brief;
 #[allow(dead_code)] // The reader is the program's.
 #[path = "src/tree/recorded/format.rs"]
 mod format;
+#[allow(dead_code)] // The reader is the program's.
+#[path = "src/law/table/gathered.rs"]
+mod gathered;
+#[allow(dead_code)] // Most of it is the program's.
+#[path = "src/law/table/key.rs"]
+mod key;
 #[path = "src/tree/step.rs"]
 mod step;
 #[path = "src/tree/recorded/write.rs"]
 mod write;
 
 const RULES: &str = "rules";
+const LAWS: &str = "rules/laws";
 
 fn main() -> io::Result<()> {
     // Other builds read the packs of rules when they run; they are part of the key there.
@@ -39,12 +47,32 @@ fn main() -> io::Result<()> {
     if embedded {
         println!("cargo:rustc-env=DUTYLINT_BUILD_HAS_RULES=1");
     }
-    record(files.iter().filter(|path| path.starts_with(RULES)))
+    record(files.iter().filter(|path| path.starts_with(RULES)))?;
+    println!("cargo:rerun-if-changed={LAWS}");
+    let laws = Path::new(LAWS);
+    gather("instruments.table", &laws.join("instruments"))?;
+    gather("repeals.table", &laws.join("repeals.tsv"))
+}
+
+/// Gathers the tables at `path`, in the order of their names: later ones correct earlier ones.
+fn gather(name: &str, path: &Path) -> io::Result<()> {
+    let mut files = BTreeSet::new();
+    walk(path, &mut files)?;
+    let texts: Vec<String> = files
+        .iter()
+        .map(fs::read_to_string)
+        .collect::<Result<_, _>>()?;
+    let lines = texts.iter().flat_map(|text| gathered::records(text));
+    fs::write(out(name), gathered::gather(lines, key::key))
+}
+
+/// The path of a file that the program includes.
+fn out(name: &str) -> PathBuf {
+    PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(name)
 }
 
 /// Writes the steps of the YAML files among `files` where the program includes them.
 fn record<'f>(files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
-    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let mut table = String::from("&[\n");
     let yaml = files.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     for (index, path) in yaml.enumerate() {
@@ -58,13 +86,13 @@ fn record<'f>(files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
         let Some(steps) = write::record(&text) else {
             continue;
         };
-        let file = folder.join(format!("{index}.steps"));
+        let file = out(&format!("{index}.steps"));
         fs::write(&file, steps)?;
         let (length, name) = (text.len(), format::name(&text));
         let _ = writeln!(table, "({length}, {name}, include_bytes!({file:?})),");
     }
     table.push(']');
-    fs::write(folder.join("recorded.rs"), table)
+    fs::write(out("recorded.rs"), table)
 }
 
 fn walk(path: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {

@@ -1,90 +1,84 @@
 //! The files of `rules/laws` inside the program.
 
-use rust_embed::{Embed, EmbeddedFile};
-
-use super::{Alias, LawTable, Prints, Repeal, coverage};
+use super::gathered::{Gathered, records};
+use super::titles::Titles;
+use super::{Alias, Instrument, LawTable, Prints, Records, coverage};
 use crate::law::fingerprint::Store;
 
-#[derive(Embed)]
-#[folder = "rules/laws/"]
-struct Files;
+/// Made by `build.rs` of `rules/laws/instruments` and `rules/laws/repeals.tsv`.
+static INSTRUMENTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/instruments.table"));
+static REPEALS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/repeals.table"));
+
+static PRINTS: [&[u8]; 2] = [
+    include_bytes!("../../../rules/laws/fingerprints/national.bin"),
+    include_bytes!("../../../rules/laws/fingerprints/local.bin"),
+];
 
 /// The table of the built-in files. Lines that are no records are left out; a test holds that there are none.
 pub fn load() -> LawTable {
-    let mut table = LawTable::default();
-    for (name, text) in texts() {
-        match name.as_str() {
-            "repeals.tsv" => records(text)
-                .filter_map(Repeal::parse)
-                .for_each(|repeal| table.add_repeal(repeal)),
-            "aliases.tsv" => records(text)
-                .filter_map(Alias::parse)
-                .for_each(|alias| table.add_alias(alias)),
-            "coverage.tsv" => {
-                table.coverage = records(text).filter_map(coverage::Row::parse).collect()
-            }
-            "date.txt" => table.date = text.trim().parse().ok(),
-            _ if name.starts_with("instruments/") => {
-                records(text).for_each(|line| table.add_line(line));
-            }
-            _ => {}
-        }
-    }
-    table.prints = ["fingerprints/national.bin", "fingerprints/local.bin"]
+    let titles = |bytes| Gathered::new(bytes).unwrap_or_default();
+    let mut table = LawTable {
+        date: include_str!("../../../rules/laws/date.txt")
+            .trim()
+            .parse()
+            .ok(),
+        instruments: Titles::new(titles(INSTRUMENTS), |lines| Instrument {
+            versions: Records::of_lines(lines),
+        }),
+        repeals: Titles::new(titles(REPEALS), Records::of_lines),
+        coverage: records(include_str!("../../../rules/laws/coverage.tsv"))
+            .filter_map(coverage::Row::parse)
+            .collect(),
+        ..LawTable::default()
+    };
+    records(include_str!("../../../rules/laws/aliases.tsv"))
+        .filter_map(Alias::parse)
+        .for_each(|alias| table.add_alias(alias));
+    table.prints = PRINTS
         .into_iter()
-        .filter_map(|name| Store::new(bytes(Files::get(name)?)).ok())
+        .filter_map(|bytes| Store::new(bytes).ok())
         .map(|store| std::sync::Arc::new(Prints::new(store)))
         .collect();
     table
 }
 
-/// The lines of a table that hold a record: without the head and remarks.
-fn records(text: &'static str) -> impl Iterator<Item = &'static str> {
-    text.lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .skip(1)
-}
-
-fn texts() -> impl Iterator<Item = (String, &'static str)> {
-    Files::iter()
-        .filter(|name| name.ends_with(".tsv") || name.ends_with(".txt"))
-        .filter_map(|name| {
-            Some((
-                name.to_string(),
-                simdutf8::basic::from_utf8(bytes(Files::get(&name)?)).ok()?,
-            ))
-        })
-}
-
-/// The bytes of a file. In release builds they are part of the program; in debug builds they are read from
-/// the folder and kept for the life of the process.
-fn bytes(file: EmbeddedFile) -> &'static [u8] {
-    match file.data {
-        std::borrow::Cow::Borrowed(bytes) => bytes,
-        std::borrow::Cow::Owned(bytes) => Vec::leak(bytes),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::law::table::Version;
+    use crate::law::table::{Record as _, Repeal, Version, key};
+
+    fn lines(bytes: &'static [u8]) -> impl Iterator<Item = &'static str> {
+        let gathered = Gathered::new(bytes).unwrap();
+        gathered
+            .lines()
+            .flat_map(|lines| std::str::from_utf8(lines).unwrap().lines())
+    }
 
     #[test]
     fn every_line_is_a_record() {
-        for (name, text) in texts() {
-            for line in records(text) {
-                let place = format!("{name}: {line}");
-                match name.as_str() {
-                    _ if name.starts_with("instruments/") => assert!(
-                        Version::parse(line).is_ok(),
-                        "{place}: {:?}",
-                        Version::parse(line)
-                    ),
-                    "repeals.tsv" => assert!(Repeal::parse(line).is_some(), "{place}"),
-                    "aliases.tsv" => assert!(Alias::parse(line).is_some(), "{place}"),
-                    "coverage.tsv" => assert!(coverage::Row::parse(line).is_some(), "{place}"),
-                    _ => {}
+        for line in lines(INSTRUMENTS) {
+            let version = Version::parse(line);
+            assert!(version.is_ok(), "{line}: {version:?}");
+        }
+        for line in lines(REPEALS) {
+            assert!(Repeal::of_line(line).is_some(), "{line}");
+        }
+        for line in records(include_str!("../../../rules/laws/aliases.tsv")) {
+            assert!(Alias::parse(line).is_some(), "{line}");
+        }
+        for line in records(include_str!("../../../rules/laws/coverage.tsv")) {
+            assert!(coverage::Row::parse(line).is_some(), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_title_is_found_at_its_place() {
+        for bytes in [INSTRUMENTS, REPEALS] {
+            let gathered = Gathered::new(bytes).unwrap();
+            for (number, lines) in gathered.lines().enumerate() {
+                for line in std::str::from_utf8(lines).unwrap().lines() {
+                    let title = line.split('\t').next().unwrap();
+                    assert_eq!(gathered.number(&key(title)), Some(number), "{title}");
                 }
             }
         }

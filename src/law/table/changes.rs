@@ -7,7 +7,7 @@ impl LawTable {
     /// What is new or different in `newer`, in the order of titles.
     pub fn changes_to(&self, newer: &Self) -> Vec<Message> {
         let mut told: Vec<(String, Message)> = Vec::new();
-        for instrument in &newer.instruments {
+        for instrument in newer.instruments() {
             let title = instrument.title().to_owned();
             let mut push = |message| told.push((title.clone(), message));
             match self.by_title(&title) {
@@ -26,12 +26,12 @@ impl LawTable {
                 }
             }
         }
-        for (wanted, repeals) in &newer.repeals {
-            if newer.by_key.contains_key(wanted) {
-                continue;
-            }
-            let known = self.repeals.get(wanted).map_or(&[][..], Vec::as_slice);
-            for repeal in repeals.iter().filter(|repeal| !known.contains(repeal)) {
+        for repeals in newer.repeals.values() {
+            for repeal in repeals {
+                let known = self.repeals_of(&repeal.title).contains(repeal);
+                if known || newer.by_title(&repeal.title).is_some() {
+                    continue;
+                }
                 let title = repeal.title.to_string();
                 told.push((
                     title.clone(),

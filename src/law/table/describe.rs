@@ -214,6 +214,7 @@ impl LawTable {
         let mut found: Vec<_> = self
             .repeals
             .values()
+            .iter()
             .flatten()
             .filter(|repeal| key(&repeal.by) == wanted)
             .collect();

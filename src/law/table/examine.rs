@@ -85,7 +85,7 @@ impl LawTable {
     /// What is wrong in the table, in the order of titles. `as_of` is the day on which replacements must be alive.
     pub fn faults(&self, as_of: Date) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for instrument in &self.instruments {
+        for instrument in self.instruments() {
             for version in &instrument.versions {
                 self.version_faults(version, &mut faults);
             }
@@ -280,7 +280,7 @@ impl LawTable {
     /// What is not held.
     pub fn gaps(&self) -> Gaps {
         let mut gaps = Gaps::default();
-        for instrument in &self.instruments {
+        for instrument in self.instruments() {
             let held: BTreeSet<String> = instrument
                 .versions
                 .iter()

@@ -7,11 +7,13 @@ mod changes;
 mod coverage;
 mod describe;
 mod examine;
+mod gathered;
 pub mod index;
 mod key;
 pub mod own;
 mod prints;
 mod record;
+mod records;
 mod repeal;
 mod standing;
 mod statement;
@@ -19,7 +21,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod versions;
+mod titles;
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock, OnceLock};
@@ -27,24 +29,26 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
+use titles::Titles;
+
 pub use alias::{Alias, Condition};
 pub use coverage::{Coverage, Extent};
 pub use examine::{Fault, FaultKind, Gaps};
 pub use key::{has_country, key, with_country};
 pub use prints::{Prints, VersionPrint};
 pub use record::{COLUMNS, RecordError, Version};
+pub use records::{Record, Records};
 pub use repeal::Repeal;
 pub use standing::{Change, ChangeKind, Standing, State};
 pub use statement::{Stated, Statement};
 pub use suggest::Suggestion;
 pub use texts::{ArticleTexts, PackedTexts};
-pub use versions::Versions;
 
 /// An instrument under one title, with all its versions.
 #[derive(Debug, Clone, Default)]
 pub struct Instrument {
     /// The versions held, oldest first; never empty.
-    pub versions: Versions,
+    pub versions: Records<Version>,
 }
 
 /// What a title was taken for.
@@ -72,9 +76,8 @@ pub enum How<'t> {
 pub struct LawTable {
     /// The day on which its facts were last checked as a whole.
     pub date: Option<Date>,
-    instruments: Vec<Instrument>,
-    by_key: FxHashMap<String, u32>,
-    repeals: FxHashMap<String, Vec<Repeal>>,
+    instruments: Titles<Instrument>,
+    repeals: Titles<Records<Repeal>>,
     aliases: FxHashMap<String, Vec<Alias>>,
     coverage: Vec<coverage::Row>,
     prints: Vec<Arc<Prints>>,
@@ -83,7 +86,7 @@ pub struct LawTable {
     /// Places of versions by the keys of their fingerprints, made when first needed.
     by_print: OnceLock<FxHashMap<u64, (usize, usize)>>,
     /// Signatures of the keys with their instruments, made when first needed.
-    signatures: OnceLock<Vec<(suggest::Signature, u32)>>,
+    signatures: OnceLock<Vec<(suggest::Signature, usize)>>,
 }
 
 impl LawTable {
@@ -95,25 +98,19 @@ impl LawTable {
 
     /// Every instrument, in the order of the table.
     pub fn instruments(&self) -> &[Instrument] {
-        &self.instruments
+        self.instruments.values()
     }
 
     /// The instrument with `title`, by title alone: with or without the country's name, brackets, blanks.
     pub fn by_title(&self, title: &str) -> Option<&Instrument> {
-        self.by_key
-            .get(&key(title))
-            .and_then(|&index| self.instruments.get(index as usize))
+        self.instruments.get(&key(title))
     }
 
     /// The instrument that `title` names. `mentioned` tells whether a word stands in the list around the
     /// citation: some short names mean a law only there.
     pub fn lookup(&self, title: &str, mentioned: &dyn Fn(&str) -> bool) -> Option<Found<'_>> {
         let wanted = key(title);
-        let by_key = |wanted: &str| {
-            self.by_key
-                .get(wanted)
-                .and_then(|&index| self.instruments.get(index as usize))
-        };
+        let by_key = |wanted: &str| self.instruments.get(wanted);
         if let Some(instrument) = by_key(&wanted) {
             return Some(Found {
                 instrument,
@@ -150,7 +147,9 @@ impl LawTable {
 
     /// The statements that end an instrument with `title`.
     pub fn repeals_of(&self, title: &str) -> &[Repeal] {
-        self.repeals.get(&key(title)).map_or(&[], Vec::as_slice)
+        self.repeals
+            .get(&key(title))
+            .map_or(&[], |repeals| repeals.as_slice())
     }
 
     /// Fingerprints of a version, if there are any.
@@ -165,7 +164,7 @@ impl LawTable {
     pub fn version_of_print(&self, print: &VersionPrint<'_>) -> Option<&Version> {
         let places = self.by_print.get_or_init(|| {
             let versions = self
-                .instruments
+                .instruments()
                 .iter()
                 .enumerate()
                 .flat_map(|(instrument, known)| {
@@ -183,7 +182,7 @@ impl LawTable {
             versions.collect()
         });
         let (instrument, version) = places.get(&print.key())?;
-        self.instruments.get(*instrument)?.versions.get(*version)
+        self.instruments().get(*instrument)?.versions.get(*version)
     }
 
     /// The blocks of fingerprints.
@@ -193,37 +192,18 @@ impl LawTable {
 
     /// Adds a version of an instrument, in place of the one with the same title and date.
     pub fn add(&mut self, version: Version) {
-        if let Some(versions) = self.versions_of(&version.title) {
-            versions.add(version);
-        }
-    }
-
-    /// Adds a line of the built-in table, which begins with the title.
-    fn add_line(&mut self, line: &'static str) {
-        let title = line.split('\t').next().unwrap_or_default();
-        if let Some(versions) = self.versions_of(title) {
-            versions.add_line(line);
-        }
-    }
-
-    /// The versions of the instrument with `title`, which is new where it was not known.
-    fn versions_of(&mut self, title: &str) -> Option<&mut Versions> {
         self.by_print = OnceLock::new();
         self.signatures = OnceLock::new();
-        let index = *self.by_key.entry(key(title)).or_insert_with(|| {
-            self.instruments.push(Instrument::default());
-            u32::try_from(self.instruments.len() - 1).unwrap_or(u32::MAX)
-        });
-        let instrument = self.instruments.get_mut(index as usize)?;
-        Some(&mut instrument.versions)
+        if let Some(instrument) = self.instruments.entry(key(&version.title)) {
+            instrument.versions.add(version);
+        }
     }
 
     /// Adds a statement that an instrument is repealed.
     pub fn add_repeal(&mut self, repeal: Repeal) {
-        self.repeals
-            .entry(key(&repeal.title))
-            .or_default()
-            .push(repeal);
+        if let Some(repeals) = self.repeals.entry(key(&repeal.title)) {
+            repeals.add(repeal);
+        }
     }
 
     /// Adds fingerprints; those added later are looked at first.
@@ -235,8 +215,7 @@ impl LawTable {
     fn versions_mut(&mut self, title: &str) -> Option<&mut Vec<Version>> {
         self.by_print = OnceLock::new();
         self.signatures = OnceLock::new();
-        let index = *self.by_key.get(&key(title))?;
-        Some(&mut self.instruments.get_mut(index as usize)?.versions)
+        Some(&mut self.instruments.get_mut(&key(title))?.versions)
     }
 
     /// Adds a short name that comes before those known so far.
@@ -304,7 +283,7 @@ impl LawTable {
     /// Whether `name` is a title or an unconditional short name.
     fn knows(&self, name: &str) -> bool {
         let wanted = key(name);
-        self.by_key.contains_key(&wanted)
+        self.instruments.contains(&wanted)
             || self.aliases.get(&wanted).is_some_and(|aliases| {
                 aliases
                     .iter()

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::Record;
+
 /// The columns of a table of instruments, in order.
 pub const COLUMNS: [&str; 17] = [
     "title",
@@ -216,6 +218,24 @@ impl Version {
                     last.parse().ok()?,
                 ))
             })
+    }
+}
+
+impl Record for Version {
+    fn of_line(line: &'static str) -> Option<Self> {
+        Self::parse(line).ok()
+    }
+
+    /// In the order of their days, in place of the one of the same day.
+    fn put(self, among: &mut Vec<Self>) {
+        match among.binary_search_by(|known| known.version.cmp(&self.version)) {
+            Ok(place) => {
+                if let Some(known) = among.get_mut(place) {
+                    *known = self;
+                }
+            }
+            Err(place) => among.insert(place, self),
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use super::Record;
+
 /// A repeal statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Repeal {
@@ -21,9 +23,9 @@ pub struct Repeal {
     pub source: Cow<'static, str>,
 }
 
-impl Repeal {
+impl Record for Repeal {
     /// The statement of a line: title, by, version, article, from, source.
-    pub fn parse(line: &'static str) -> Option<Self> {
+    fn of_line(line: &'static str) -> Option<Self> {
         let mut columns = line.split('\t');
         let (title, by) = (columns.next()?, columns.next()?);
         Some(Self {
@@ -34,5 +36,8 @@ impl Repeal {
             from: columns.next().and_then(|text| text.parse().ok()),
             source: columns.next().unwrap_or_default().into(),
         })
+    }
+    fn put(self, among: &mut Vec<Self>) {
+        among.push(self);
     }
 }

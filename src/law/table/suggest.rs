@@ -55,8 +55,15 @@ impl LawTable {
         let comparator = indel::BatchComparator::new(wanted.chars());
         // Of the keys, not the titles: for those the records of all instruments would be read.
         let signatures = self.signatures.get_or_init(|| {
-            let keys = self.by_key.iter();
-            keys.map(|(key, &index)| (Signature::of(key), index))
+            let instruments = self.instruments().iter().enumerate();
+            instruments
+                .map(|(index, known)| {
+                    let title = known.versions.first_title();
+                    (
+                        Signature::of(&key(title.unwrap_or_else(|| known.title()))),
+                        index,
+                    )
+                })
                 .collect()
         });
         let mut found: Vec<Suggestion> = Vec::new();
@@ -64,7 +71,7 @@ impl LawTable {
             if !signature.may_be_like(*known) {
                 continue;
             }
-            let Some(instrument) = self.instruments.get(*index as usize) else {
+            let Some(instrument) = self.instruments().get(*index) else {
                 continue;
             };
             let title = instrument.title();

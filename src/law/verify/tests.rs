@@ -2,7 +2,7 @@ use jiff::civil::{Date, date};
 
 use super::*;
 use crate::law::fingerprint::{Builder, Store, version_key};
-use crate::law::table::{Prints, Repeal};
+use crate::law::table::{Prints, Record as _, Repeal};
 use crate::law::{Grammar, parse};
 use crate::source::{Source, Span, Text, View};
 
@@ -44,10 +44,10 @@ fn table() -> LawTable {
         table.add(version);
     }
     table.add_repeal(
-        Repeal::parse(line("烽火法|中华人民共和国灯塔法|2010-01-10|3|2010-06-01|")).unwrap(),
+        Repeal::of_line(line("烽火法|中华人民共和国灯塔法|2010-01-10|3|2010-06-01|")).unwrap(),
     );
     table.add_repeal(
-        Repeal::parse(line(
+        Repeal::of_line(line(
             "狼烟管理办法|灯油储存管理条例|2015-02-03|2|2015-05-01|",
         ))
         .unwrap(),

@@ -190,7 +190,9 @@ impl LawTable {
     /// Forgets what is known of `title`: its versions, short names and repeal statements.
     fn forget(&mut self, title: &str) {
         let wanted = key(title);
-        self.repeals.remove(&wanted);
+        if let Some(repeals) = self.repeals.get_mut(&wanted) {
+            repeals.clear();
+        }
         for aliases in self.aliases.values_mut() {
             aliases.retain(|alias| key(&alias.title) != wanted);
         }
