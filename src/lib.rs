@@ -17,6 +17,7 @@ pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod duplicate;
+pub mod expression;
 pub mod fix;
 pub mod law;
 pub mod list;

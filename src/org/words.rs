@@ -1,11 +1,11 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use regex::Regex;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::draft::Column;
+use crate::expression::Expression;
 use crate::message::Message;
 use crate::source::Source;
 use crate::tree::{self, Problem, Spanned};
@@ -102,9 +102,9 @@ pub struct LevelId(pub u16);
 pub struct Words {
     kinds: Vec<KindEntry>,
     levels: Vec<LevelEntry>,
-    markers: Vec<(LevelId, Regex)>,
+    markers: Vec<(LevelId, Expression)>,
     no_divisions: Vec<String>,
-    templates: Vec<Regex>,
+    templates: Vec<Expression>,
     separators: Vec<char>,
     conjunctions: Vec<String>,
     posts: Vec<String>,
@@ -145,7 +145,7 @@ impl Words {
             } else {
                 pattern.value.clone()
             };
-            Regex::new(&text)
+            Expression::parse(&text)
                 .map_err(|error| {
                     problems.push(Problem {
                         span: pattern.span,
@@ -265,12 +265,10 @@ impl Words {
         let mut best: Option<(LevelId, Range<usize>)> = None;
         for (level, marker) in &self.markers {
             if let Some(found) = marker.find(name)
-                && found.end() < name.len()
-                && best
-                    .as_ref()
-                    .is_none_or(|(_, range)| found.end() > range.end)
+                && found.end < name.len()
+                && best.as_ref().is_none_or(|(_, range)| found.end > range.end)
             {
-                best = Some((*level, found.range()));
+                best = Some((*level, found));
             }
         }
         best
@@ -278,9 +276,7 @@ impl Words {
 
     /// The part of `name` that was left as a template had it (地州市 in 地州市农业农村局).
     pub fn template(&self, name: &str) -> Option<Range<usize>> {
-        self.templates
-            .iter()
-            .find_map(|pattern| pattern.find(name).map(|found| found.range()))
+        self.templates.iter().find_map(|pattern| pattern.find(name))
     }
 
     /// Whether `character` parts units in a cell.

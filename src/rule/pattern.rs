@@ -1,31 +1,22 @@
-use std::sync::OnceLock;
-
 use regex::Regex;
 use regex_syntax::hir::{Hir, HirKind, Look};
 
 use super::point::Loader;
+use crate::expression::Expression;
 use crate::source::{is_blank, is_folded};
 use crate::tree::{Problem, Spanned};
 
-/// A regular expression of a rule: its grammar is checked when the rule is loaded, its machine is made
-/// when it is first needed (most text rules never are, see [`Pattern::needed`]).
+/// A regular expression of a rule: its grammar is checked when the rule is loaded.
 pub struct Pattern {
-    text: String,
+    expression: Expression,
     names: Vec<String>,
-    needed: Vec<String>,
-    machine: OnceLock<Option<Regex>>,
 }
 
 impl std::fmt::Debug for Pattern {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.write_str(self.expression.as_str())
     }
 }
-
-/// So few literals are looked for before the machine is made.
-const FEW_LITERALS: usize = 8;
-/// More literals than this are no help in choosing texts.
-const MOST_LITERALS: usize = 64;
 
 impl Pattern {
     /// Checks a regular expression.
@@ -53,21 +44,41 @@ impl Pattern {
                 "write what must be there without `?` and `*`",
             ));
         }
+        let expression = Expression::new(&text.value, &hir);
         Ok(Self {
             names: names(&hir),
-            needed: needed(&hir).map(|found| found.words).unwrap_or_default(),
-            text: text.value.clone(),
-            machine: OnceLock::new(),
+            expression,
         })
     }
 
-    /// Checks a regular expression over the normalised text of a rule; where the rule file is checked in
-    /// full its machine is made too.
+    /// A regular expression known to be well-formed.
+    fn known(text: &str) -> Self {
+        Self {
+            names: written_names(text).map(str::to_owned).collect(),
+            expression: Expression::known(text),
+        }
+    }
+
+    /// The regular expression of a rule over texts as they stand in the list. Those of files known to be
+    /// sound are taken as they are; others are checked, and their machines made.
     ///
     /// # Errors
-    /// As [`Self::new`] and [`Self::check`]; where it asks for what no normalised text has.
-    pub fn load(text: &Spanned<String>, loader: &Loader<'_>) -> Result<Self, Problem> {
+    /// As [`Self::new`] and [`Self::check`].
+    pub fn load_raw(text: &Spanned<String>, loader: &Loader<'_>) -> Result<Self, Problem> {
+        if loader.laws.is_none() {
+            return Ok(Self::known(&text.value));
+        }
         let pattern = Self::new(text)?;
+        pattern.check(text.span)?;
+        Ok(pattern)
+    }
+
+    /// The regular expression of a rule over normalised texts, as [`Self::load_raw`].
+    ///
+    /// # Errors
+    /// As [`Self::load_raw`]; where it asks for what no normalised text has.
+    pub fn load(text: &Spanned<String>, loader: &Loader<'_>) -> Result<Self, Problem> {
+        let pattern = Self::load_raw(text, loader)?;
         if loader.laws.is_some() {
             let hir = regex_syntax::parse(&text.value).map_err(|error| malformed(text, &error))?;
             if let Some(what) = asks_for_folded(&hir) {
@@ -84,7 +95,6 @@ impl Pattern {
                     "full-width letters and digits are made half-width and blanks between Chinese characters dropped before: write it so",
                 ));
             }
-            pattern.check(text.span)?;
         }
         Ok(pattern)
     }
@@ -94,7 +104,7 @@ impl Pattern {
     /// # Errors
     /// Where it would be too large.
     pub fn check(&self, span: crate::source::Span) -> Result<(), Problem> {
-        if self.regex().is_some() {
+        if self.expression.machine().is_some() {
             Ok(())
         } else {
             Err(Problem::new(
@@ -105,16 +115,9 @@ impl Pattern {
         }
     }
 
-    /// The machine; `None` only where it would be too large, which [`Self::check`] reports.
-    pub fn regex(&self) -> Option<&Regex> {
-        self.machine
-            .get_or_init(|| Regex::new(&self.text).ok())
-            .as_ref()
-    }
-
-    /// The expression as written.
-    pub fn as_str(&self) -> &str {
-        &self.text
+    /// The machine, where there may be a match in `text`. It is not too large, which [`Self::check`] reports.
+    pub fn regex_for(&self, text: &str) -> Option<&Regex> {
+        self.expression.machine_for(text)
     }
 
     /// The names of its captures.
@@ -123,21 +126,13 @@ impl Pattern {
     }
 
     /// Literals of which at least one stands in every match; empty where there are none to name.
-    pub fn needed(&self) -> &[String] {
-        &self.needed
+    pub fn literals(&self) -> Vec<String> {
+        self.expression.literals()
     }
 
     /// Whether it matches somewhere in `text`.
     pub fn is_match(&self, text: &str) -> bool {
-        // A machine costs more than looking for a few words in many texts, and most patterns never match.
-        let few = 1..=FEW_LITERALS;
-        if self.machine.get().is_none()
-            && few.contains(&self.needed.len())
-            && !self.needed.iter().any(|word| text.contains(word.as_str()))
-        {
-            return false;
-        }
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        self.expression.is_match(text)
     }
 }
 
@@ -224,6 +219,15 @@ fn malformed(text: &Spanned<String>, error: &regex_syntax::Error) -> Problem {
     )
 }
 
+/// The names of captures of a well-formed expression, without parsing it.
+fn written_names(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("(?").filter_map(|(at, open)| {
+        let rest = text.get(at + open.len()..)?;
+        let name = rest.strip_prefix("P<").or_else(|| rest.strip_prefix('<'))?;
+        name.split('>').next()
+    })
+}
+
 fn names(hir: &Hir) -> Vec<String> {
     match hir.kind() {
         HirKind::Capture(capture) => {
@@ -239,57 +243,11 @@ fn names(hir: &Hir) -> Vec<String> {
     }
 }
 
-struct Needed {
-    words: Vec<String>,
-}
-
-impl Needed {
-    /// Longer words that are fewer choose fewer texts.
-    fn weight(&self) -> (usize, usize) {
-        let shortest = self.words.iter().map(|word| word.chars().count()).min();
-        (shortest.unwrap_or(0), usize::MAX - self.words.len())
-    }
-}
-
-/// Literals of which one stands in every match.
-fn needed(hir: &Hir) -> Option<Needed> {
-    let found = match hir.kind() {
-        HirKind::Literal(literal) => Needed {
-            words: vec![std::str::from_utf8(&literal.0).ok()?.to_owned()],
-        },
-        HirKind::Class(_) => {
-            let mut words = Vec::new();
-            if let HirKind::Class(regex_syntax::hir::Class::Unicode(class)) = hir.kind() {
-                for range in class.ranges() {
-                    if u32::from(range.end()) - u32::from(range.start()) > 32 {
-                        return None;
-                    }
-                    words.extend((range.start()..=range.end()).map(String::from));
-                }
-            }
-            Needed { words }
-        }
-        HirKind::Capture(capture) => needed(&capture.sub)?,
-        HirKind::Repetition(repetition) if repetition.min > 0 => needed(&repetition.sub)?,
-        HirKind::Concat(parts) => parts.iter().filter_map(needed).max_by_key(Needed::weight)?,
-        HirKind::Alternation(parts) => {
-            let mut words = Vec::new();
-            for part in parts {
-                words.extend(needed(part)?.words);
-            }
-            words.sort();
-            words.dedup();
-            Needed { words }
-        }
-        HirKind::Empty | HirKind::Look(_) | HirKind::Repetition(_) => return None,
-    };
-    (!found.words.is_empty() && found.words.len() <= MOST_LITERALS).then_some(found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::Span;
+    use crate::tree::{Node, parse_yaml};
 
     fn pattern(text: &str) -> Result<Pattern, Problem> {
         Pattern::new(&Spanned::new(text.to_owned(), Span::new(0, text.len())))
@@ -297,7 +255,7 @@ mod tests {
 
     #[test]
     fn literals_that_every_match_has() {
-        let needed = |text: &str| pattern(text).unwrap().needed().to_vec();
+        let needed = |text: &str| pattern(text).unwrap().literals();
         assert_eq!(needed("第[0-9]+条"), ["条"]);
         assert_eq!(needed("(一式三份|一式两份)"), ["一式三份", "一式两份"]);
         assert_eq!(needed("(?P<a>骗取){2}"), ["骗取"]);
@@ -305,6 +263,41 @@ mod tests {
         assert_eq!(needed(r"\p{Han}+"), Vec::<String>::new());
         assert_eq!(needed("(听证)?告知|x"), ["x", "告知"]);
         assert!(pattern("(听证)?告知|x?").is_err());
+    }
+
+    fn scalars(node: &Node, text: &str, found: &mut Vec<String>) {
+        found.extend(node.as_str(text).map(str::to_owned));
+        for entry in node.entries() {
+            scalars(&entry.value, text, found);
+        }
+        for item in node.items() {
+            scalars(item, text, found);
+        }
+    }
+
+    #[test]
+    fn names_in_the_built_in_packs_are_those_of_the_parser() {
+        let packs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/packs");
+        let mut texts = Vec::new();
+        for pack in std::fs::read_dir(packs).unwrap() {
+            let text = std::fs::read_to_string(pack.unwrap().path()).unwrap();
+            for document in parse_yaml(&text).unwrap() {
+                scalars(&document, &text, &mut texts);
+            }
+        }
+        texts.retain(|text| text.contains("(?"));
+        assert!(texts.len() > 20);
+        for text in texts {
+            // Some are texts about expressions, or have parameters in them.
+            let Ok(hir) = regex_syntax::parse(&text) else {
+                continue;
+            };
+            assert_eq!(
+                names(&hir),
+                written_names(&text).collect::<Vec<_>>(),
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -97,6 +97,11 @@ fn plain(parts: &[Part]) -> String {
 }
 
 fn parts(text: &Spanned<String>, known: &[String], problems: &mut Vec<Problem>) -> Vec<Part> {
+    // Nearly all texts.
+    let bracket = |byte: &u8| matches!(byte, b'{' | b'}');
+    if !text.value.is_empty() && !text.value.as_bytes().iter().any(|byte| bracket(byte)) {
+        return vec![Part::Text(text.value.clone())];
+    }
     let mut parts = Vec::new();
     let mut plain = String::new();
     let mut rest = text.value.char_indices().peekable();

@@ -1,11 +1,9 @@
 //! Words that tell parts of a list where no header does.
 
-use std::sync::OnceLock;
-
-use regex::Regex;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Field, file::Wording, spelling};
+use crate::expression::Expression;
 use crate::tree::Spanned;
 
 impl Wording {
@@ -115,7 +113,7 @@ fn law_keys(wording: &Wording) -> Vec<(String, LawKey)> {
 #[derive(Debug, Default)]
 pub struct Words {
     label_endings: Vec<String>,
-    catch_all: Patterns,
+    catch_all: Option<Expression>,
     catch_all_labels: FxHashSet<String>,
     titles: Vec<String>,
     department_labels: FxHashSet<String>,
@@ -124,7 +122,7 @@ pub struct Words {
     notes: Vec<String>,
     sums: Vec<String>,
     nothing: FxHashSet<String>,
-    accountability: Patterns,
+    accountability: Option<Expression>,
     post_endings: Vec<String>,
     body_endings: Vec<String>,
     ranks: FxHashSet<String>,
@@ -147,7 +145,7 @@ impl Words {
         let plain = |words: &[String]| words.iter().map(|word| spelling::plain(word)).collect();
         Self {
             label_endings: longest_first(&wording.label_endings),
-            catch_all: Patterns::new(&wording.catch_all),
+            catch_all: one_of(&wording.catch_all),
             catch_all_labels: wording.catch_all_labels.iter().cloned().collect(),
             titles: longest_first(&wording.titles),
             department_labels: plain(&wording.department_labels),
@@ -156,7 +154,7 @@ impl Words {
             notes: longest_first(&wording.notes),
             sums: wording.sums.clone(),
             nothing: wording.nothing.iter().cloned().collect(),
-            accountability: Patterns::new(&wording.accountability_openings),
+            accountability: one_of(&wording.accountability_openings),
             post_endings: longest_first(&wording.post_endings),
             body_endings: longest_first(&wording.body_endings),
             ranks: wording.ranks.iter().cloned().collect(),
@@ -189,7 +187,10 @@ impl Words {
     /// Whether a duty (whole, without its number) names none: 其他法律法规规章文件规定应履行的责任.
     pub fn is_catch_all(&self, label: Option<&str>, text: &str) -> bool {
         label.is_some_and(|label| self.catch_all_labels.contains(self.label_stem(label)))
-            || self.catch_all.first(text).is_some()
+            || self
+                .catch_all
+                .as_ref()
+                .is_some_and(|known| known.is_match(text))
     }
 
     /// Whether a line is the title of a list.
@@ -245,10 +246,11 @@ impl Words {
     pub fn opens_accountability(&self, text: &str) -> bool {
         let end = text.char_indices().nth(90).map_or(text.len(), |(at, _)| at);
         let text = text.get(..end).unwrap_or_default();
-        let first = self.accountability.first(text);
+        let first = self.accountability.as_ref();
         // Little may stand before the words, and not on another line.
         first
-            .and_then(|at| text.get(..at))
+            .and_then(|known| known.find(text))
+            .and_then(|found| text.get(..found.start))
             .is_some_and(|before| before.chars().count() <= 12 && !before.contains('\n'))
     }
 
@@ -327,34 +329,13 @@ fn strip_bracket(text: &str) -> &str {
     }
 }
 
-/// Patterns of which one is looked for.
-#[derive(Debug, Default)]
-struct Patterns {
-    text: String,
-    /// Made when first needed: it costs more than all else that is done with the words at a start.
-    machine: OnceLock<Option<Regex>>,
-}
-
-impl Patterns {
-    fn new(words: &[Spanned<String>]) -> Self {
-        let words: Vec<String> = words
-            .iter()
-            .map(|word| format!("(?:{})", word.value))
-            .collect();
-        Self {
-            text: words.join("|"),
-            machine: OnceLock::new(),
-        }
-    }
-
-    /// The byte where the first match begins.
-    fn first(&self, text: &str) -> Option<usize> {
-        if self.text.is_empty() {
-            return None;
-        }
-        let machine = self.machine.get_or_init(|| Regex::new(&self.text).ok());
-        Some(machine.as_ref()?.find(text)?.start())
-    }
+/// One expression for several, of which one is looked for; `None` of none.
+fn one_of(words: &[Spanned<String>]) -> Option<Expression> {
+    let words: Vec<String> = words
+        .iter()
+        .map(|word| format!("(?:{})", word.value))
+        .collect();
+    (!words.is_empty()).then(|| Expression::known(&words.join("|")))
 }
 
 /// The patterns of `wording` that are no regular expressions, with the reason.

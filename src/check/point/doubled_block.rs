@@ -87,13 +87,15 @@ impl Point for DoubledBlock {
 impl DoubledBlock {
     /// The clauses, parted also where a block can begin: an article follows its law's title without a mark.
     fn cut(&self, text: &str, clauses: Vec<Range<usize>>) -> Vec<Range<usize>> {
-        let Some(regex) = self.beginning.as_ref().and_then(|pattern| pattern.regex()) else {
+        let Some(beginning) = &self.beginning else {
             return clauses;
         };
         let mut parted = Vec::with_capacity(clauses.len());
         for clause in clauses {
             let mut start = clause.start;
-            let found = regex.find_iter(&text[clause.clone()]);
+            let text = &text[clause.clone()];
+            let regex = beginning.regex_for(text);
+            let found = regex.into_iter().flat_map(|regex| regex.find_iter(text));
             let places = found.flat_map(|found| {
                 // A number without a title before it may be no heading: 违反第十条规定的.
                 let number = found.as_str().rfind('第').filter(|&number| number > 0);
@@ -116,7 +118,7 @@ impl DoubledBlock {
         let Some(pattern) = &self.beginning else {
             return true;
         };
-        let found = pattern.regex().and_then(|regex| regex.find(block));
+        let found = pattern.regex_for(block).and_then(|regex| regex.find(block));
         found.is_some_and(|found| found.start() == 0)
     }
 }

@@ -54,14 +54,18 @@ impl Point for Occurrence {
         if self.at_least > 0 {
             return Vec::new();
         }
-        self.pattern.needed().to_vec()
+        self.pattern.literals()
     }
 
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
-        let (Some(value), Some(regex)) = (subject.text(), self.pattern.regex()) else {
+        let Some(value) = subject.text() else {
             return;
         };
-        let found: Vec<_> = regex.find_iter(value.as_str()).collect();
+        let regex = self.pattern.regex_for(value.as_str());
+        let found: Vec<_> = regex
+            .into_iter()
+            .flat_map(|regex| regex.find_iter(value.as_str()))
+            .collect();
         let hit = |span| Hit::at(span).value("count", found.len().to_string());
         if found.len() > self.at_most {
             // The first that is one too many.

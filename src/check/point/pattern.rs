@@ -40,7 +40,7 @@ impl Point for PatternPoint {
         let mut problems = Vec::new();
         let mut compile = |text: &Spanned<String>| {
             let compiled = match params.raw {
-                true => Pattern::new(text),
+                true => Pattern::load_raw(text, loader),
                 false => Pattern::load(text, loader),
             };
             compiled.map_err(|problem| problems.push(problem)).ok()
@@ -60,7 +60,7 @@ impl Point for PatternPoint {
     }
 
     fn literals(&self) -> Vec<String> {
-        let needed = self.pattern.needed();
+        let needed = self.pattern.literals();
         // The normalised text, in which literals are looked for, has no blanks and no full-width digits.
         let survives = |word: &String| {
             word.chars().all(|character| {
@@ -71,7 +71,7 @@ impl Point for PatternPoint {
         if self.raw && !needed.iter().all(survives) {
             return Vec::new();
         }
-        needed.to_vec()
+        needed
     }
 
     fn captures(&self) -> Vec<String> {
@@ -79,13 +79,16 @@ impl Point for PatternPoint {
     }
 
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
-        let (Some(value), Some(regex)) = (subject.text(), self.pattern.regex()) else {
+        let Some(value) = subject.text() else {
             return;
         };
         let text = if self.raw {
             &value.text
         } else {
             value.view.text()
+        };
+        let Some(regex) = self.pattern.regex_for(text.as_str()) else {
+            return;
         };
         // Only looked for when there is a match.
         let mut excused: Option<Vec<std::ops::Range<usize>>> = None;
@@ -94,8 +97,9 @@ impl Point for PatternPoint {
                 continue;
             };
             let excused = excused.get_or_insert_with(|| {
-                let regexes = self.except.iter().filter_map(Pattern::regex);
+                let regexes = self.except.iter();
                 regexes
+                    .filter_map(|except| except.regex_for(text.as_str()))
                     .flat_map(|regex| regex.find_iter(text.as_str()).map(|found| found.range()))
                     .collect()
             });

@@ -66,7 +66,7 @@ impl Test for Matches {
         for (value, field) in self.fields.values(subject) {
             let Some(captures) = self
                 .pattern
-                .regex()
+                .regex_for(value.as_str())
                 .and_then(|regex| regex.captures(value.as_str()))
             else {
                 continue;

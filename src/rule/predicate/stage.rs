@@ -267,7 +267,7 @@ impl StageMentions {
             .iter()
             .find_map(|word| text.find(word.as_str()).map(|at| at..at + word.len()))
             .or_else(|| {
-                let found = self.pattern.as_ref()?.regex()?.find(text)?;
+                let found = self.pattern.as_ref()?.regex_for(text)?.find(text)?;
                 Some(found.range())
             })
     }
