@@ -12,13 +12,22 @@ pub fn without_examples(text: &str) -> String {
         kept.push_str(&text[from..start]);
         for line in text[start..end].split_inclusive('\n') {
             let content = line.trim_end_matches(['\r', '\n']).len();
-            kept.extend(std::iter::repeat_n(' ', content));
+            push_blanks(&mut kept, content);
             kept.push_str(&line[content..]);
         }
         from = end;
     }
     kept.push_str(&text[from..]);
     kept
+}
+
+fn push_blanks(text: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                                                ";
+    while count > 0 {
+        let now = count.min(BLANKS.len());
+        text.push_str(&BLANKS[..now]);
+        count -= now;
+    }
 }
 
 /// Where the examples end whose first line begins at `start`.

@@ -1,5 +1,7 @@
 //! Tables of words that rules name: wrong and right in pairs.
 
+use std::borrow::Cow;
+
 /// The tables in the binary.
 #[derive(rust_embed::RustEmbed)]
 #[folder = "rules/tables/"]
@@ -17,25 +19,40 @@ pub fn names() -> Vec<String> {
 
 /// The pairs of a table: entries parted by blanks, each two characters (wrong, right) or two words
 /// joined by `→`. Lines that begin with `#` are remarks.
-pub fn pairs(name: &str) -> Option<Vec<(String, String)>> {
+pub fn pairs(name: &str) -> Option<Vec<(Cow<'static, str>, Cow<'static, str>)>> {
     let file = Tables::get(&format!("{name}.txt"))?;
-    let text = std::str::from_utf8(&file.data).ok()?;
-    let pairs = text
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .filter_map(pair)
-        .collect();
+    let pairs = match file.data {
+        Cow::Borrowed(data) => {
+            let text = std::str::from_utf8(data).ok()?;
+            let pairs = entries(text).filter_map(pair);
+            pairs
+                .map(|(wrong, right)| (wrong.into(), right.into()))
+                .collect()
+        }
+        Cow::Owned(data) => {
+            let text = String::from_utf8(data).ok()?;
+            let pairs = entries(&text).filter_map(pair);
+            pairs
+                .map(|(wrong, right)| (wrong.to_owned().into(), right.to_owned().into()))
+                .collect()
+        }
+    };
     Some(pairs)
 }
 
-fn pair(entry: &str) -> Option<(String, String)> {
-    if let Some((wrong, right)) = entry.split_once('→') {
-        return Some((wrong.to_owned(), right.to_owned()));
+fn entries(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+}
+
+fn pair(entry: &str) -> Option<(&str, &str)> {
+    if let Some(pair) = entry.split_once('→') {
+        return Some(pair);
     }
     let mut characters = entry.chars();
     match (characters.next(), characters.next(), characters.next()) {
-        (Some(wrong), Some(right), None) => Some((wrong.into(), right.into())),
+        (Some(wrong), Some(_), None) => entry.split_at_checked(wrong.len_utf8()),
         _ => None,
     }
 }
@@ -49,11 +66,7 @@ mod tests {
         for name in names() {
             let file = Tables::get(&format!("{name}.txt")).unwrap();
             let text = std::str::from_utf8(&file.data).unwrap();
-            let entries = text
-                .lines()
-                .filter(|line| !line.starts_with('#'))
-                .flat_map(str::split_whitespace);
-            for entry in entries {
+            for entry in entries(text) {
                 let (wrong, right) = pair(entry).unwrap_or_else(|| panic!("{name}: {entry}"));
                 assert_ne!(wrong, right, "{name}");
                 assert!(!wrong.is_empty(), "{name}");

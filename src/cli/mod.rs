@@ -36,7 +36,7 @@ mod why;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::FromArgMatches as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::trouble::Trouble;
 use arguments::{Arguments, Command};
@@ -64,9 +64,13 @@ pub fn main() -> ExitCode {
 
 fn run(arguments: Vec<OsString>) -> Exit {
     let language = help::language(&arguments);
-    let parsed = help::command(language)
-        .try_get_matches_from(arguments)
-        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    // The texts of help are made ready only where some of them will be shown.
+    let parse = |command: clap::Command| {
+        command
+            .try_get_matches_from(&arguments)
+            .and_then(|matches| Arguments::from_arg_matches(&matches))
+    };
+    let parsed = parse(Arguments::command()).or_else(|_| parse(help::command(language)));
     let arguments = match parsed {
         Ok(arguments) => arguments,
         Err(error) => return usage::tell(&error, language),

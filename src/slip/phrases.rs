@@ -64,7 +64,7 @@ impl Phrases {
         &self,
         least: u32,
         times: u32,
-        likeness: &Likeness,
+        likeness: &dyn Fn() -> &'static Likeness,
         meant: &dyn Fn(char, char) -> bool,
     ) -> Vec<Oddity> {
         let mut best: FxHashMap<u32, Oddity> = FxHashMap::default();
@@ -101,7 +101,7 @@ impl Phrases {
             let pairs = pairs.get_or_insert_with(|| self.pairs());
             let swapped = is_swap(odd, right);
             let alike = match (only_character(odd), only_character(right)) {
-                (Some(one), Some(other)) => likeness.alike(one, other),
+                (Some(one), Some(other)) => likeness().alike(one, other),
                 _ => swapped,
             };
             let strange = rarest_pair(text, &difference.one, pairs) <= self.count(rare);
@@ -210,7 +210,7 @@ mod tests {
                 all.add(phrase);
             }
         }
-        all.oddities(3, 3, likeness(), &|_, _| false)
+        all.oddities(3, 3, &likeness, &|_, _| false)
             .into_iter()
             .map(|found| {
                 let (rare, usual) = (all.get(found.rare), all.get(found.usual));

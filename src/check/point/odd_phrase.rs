@@ -113,7 +113,7 @@ impl Point for OddPhrase {
             }
         }
         let meant = |one, other| context.unit_words.same_series(one, other);
-        for oddity in phrases.oddities(self.least, self.times, likeness(), &meant) {
+        for oddity in phrases.oddities(self.least, self.times, &likeness, &meant) {
             if oddity.confidence < self.at_least {
                 continue;
             }

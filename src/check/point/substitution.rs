@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -10,13 +11,16 @@ use crate::rule::{Context, Hit, Kind, Loader, OneOrMany, Point, Subject, unknown
 use crate::source::Span;
 use crate::tree::{Problem, Spanned};
 
+/// A word; those of built-in tables stand in the program.
+type Word = Cow<'static, str>;
+
 /// Words in place of which another is right.
 pub struct Substitution {
     /// The range of the words that begin with a character. Made when a text first needs it: tables hold thousands
     /// of words, and most lists none of them.
     beginnings: OnceLock<FxHashMap<char, Range<usize>>>,
     /// The words in their order, each with the right one; `None` for words that are right as they are.
-    right: Vec<(String, Option<String>)>,
+    right: Vec<(Word, Option<Word>)>,
 }
 
 /// Parameters of `substitution`.
@@ -58,7 +62,7 @@ impl Substitution {
             let rest = text.get(at..)?;
             let (word, right) = words
                 .iter()
-                .filter(|(word, _)| rest.starts_with(word.as_str()))
+                .filter(|(word, _)| rest.starts_with(&**word))
                 .max_by_key(|(word, _)| word.len())?;
             end = at + word.len();
             Some((at..end, right.as_deref()))
@@ -67,11 +71,11 @@ impl Substitution {
 }
 
 /// The pairs of a reference table of a pack.
-fn of_pack(loader: &Loader<'_>, name: &str) -> Option<Vec<(String, String)>> {
+fn of_pack(loader: &Loader<'_>, name: &str) -> Option<Vec<(Word, Word)>> {
     let table = loader.tables.get(name)?;
     let pairs = table.rows.iter().filter_map(|row| match row.as_slice() {
         [wrong, right, ..] if !wrong.is_empty() && wrong != right => {
-            Some((wrong.clone(), right.clone()))
+            Some((wrong.clone().into(), right.clone().into()))
         }
         _ => None,
     });
@@ -87,7 +91,8 @@ impl Point for Substitution {
 
     fn load(params: Params, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut all: FxHashMap<String, Option<String>> = FxHashMap::default();
+        // Of equal words the later counts.
+        let mut all: Vec<(Word, Option<Word>)> = Vec::new();
         if let Some(name) = &params.table {
             match of_pack(loader, &name.value).or_else(|| table::pairs(&name.value)) {
                 Some(pairs) => {
@@ -109,12 +114,12 @@ impl Point for Substitution {
                     format!("`{wrong}` to `{}` changes nothing", right.value),
                 ));
             }
-            all.insert(wrong.clone(), Some(right.value.clone()));
+            all.push((wrong.clone().into(), Some(right.value.clone().into())));
         }
         for word in params.except.iter().flat_map(OneOrMany::iter) {
             if !all
                 .iter()
-                .any(|(wrong, right)| right.is_some() && word.value.contains(wrong))
+                .any(|(wrong, right)| right.is_some() && word.value.contains(&**wrong))
             {
                 problems.push(Problem::new(
                     word.span,
@@ -125,7 +130,7 @@ impl Point for Substitution {
                     ),
                 ));
             }
-            all.insert(word.value.clone(), None);
+            all.push((word.value.clone().into(), None));
         }
         if problems.is_empty() && all.is_empty() {
             problems.push(Problem::new(
@@ -137,11 +142,14 @@ impl Point for Substitution {
         if !problems.is_empty() {
             return Err(problems);
         }
-        let mut right: Vec<(String, Option<String>)> = all.into_iter().collect();
-        right.sort_unstable();
+        all.sort_by(|(one, _), (other, _)| one.cmp(other));
+        // What is kept is the first of equal ones.
+        all.reverse();
+        all.dedup_by(|(later, _), (earlier, _)| later == earlier);
+        all.reverse();
         Ok(Self {
             beginnings: OnceLock::new(),
-            right,
+            right: all,
         })
     }
 
@@ -149,7 +157,7 @@ impl Point for Substitution {
         self.right
             .iter()
             .filter(|(_, right)| right.is_some())
-            .map(|(wrong, _)| wrong.clone())
+            .map(|(wrong, _)| wrong.to_string())
             .collect()
     }
 
