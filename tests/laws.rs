@@ -78,6 +78,19 @@ fn a_table_adds_and_corrects() {
 }
 
 #[test]
+fn titles_of_a_table_are_known_without_brackets() {
+    let list = LIST.replace("《江州市灯塔管理办法》", "江州市灯塔管理办法");
+    let folder = Folder::new(&[("清单.csv", &list), ("法律.yaml", LAWS)]);
+    let (_, told) = folder.run(&CHECK);
+    assert!(!told.contains("第四十条"), "{told}");
+    let (code, told) = folder.run(&[&CHECK[..], &["--laws", "法律.yaml"]].concat());
+    assert_eq!(code, 1, "{told}");
+    assert!(told.contains("第四十条"), "{told}");
+    let (_, told) = folder.run(&["extract", "清单.csv", "--laws", "法律.yaml"]);
+    assert!(told.contains("\"title\": \"江州市灯塔管理办法\""), "{told}");
+}
+
+#[test]
 fn the_configuration_names_tables() {
     let folder = Folder::new(&[
         ("清单.csv", LIST),

@@ -101,7 +101,7 @@ fn snapshot(
             format!("{name} was not read: {}", message.en),
         )
     })?;
-    let list = crate::list::recognise(&source, &document, engine.vocabulary());
+    let list = crate::list::recognise_with(&source, &document, engine.vocabulary(), engine.laws());
     if list.items.is_empty() {
         return Err(Trouble::plain(
             format!("{name} 里没有认出清单事项"),

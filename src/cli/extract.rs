@@ -86,7 +86,7 @@ fn one(options: &Options, engine: &Engine, input: &Input) -> Result<String, Mess
     let (source, document) =
         read_with(&input.name, bytes, &read).map_err(|error| error.message())?;
     let vocabulary = engine.vocabulary();
-    let list = crate::list::recognise(&source, &document, vocabulary);
+    let list = crate::list::recognise_with(&source, &document, vocabulary, engine.laws());
     match options.to {
         Target::Json => serde_json::to_string_pretty(&to_value(&list, vocabulary))
             .map_err(|error| Message::new(error.to_string(), error.to_string())),

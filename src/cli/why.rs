@@ -59,7 +59,7 @@ fn read_list(list: &Path) -> Result<(Source, Document), Vec<Trouble>> {
 /// What a list is compared by.
 fn facts(engine: &Engine, list: &Path) -> Result<ListFacts, Vec<Trouble>> {
     let (source, document) = read_list(list)?;
-    let list = crate::list::recognise(&source, &document, engine.vocabulary());
+    let list = crate::list::recognise_with(&source, &document, engine.vocabulary(), engine.laws());
     Ok(engine.checker().check_list(&list, &[], &()).facts)
 }
 
@@ -71,7 +71,7 @@ fn page(
     terminal: &Terminal,
 ) -> Result<String, Vec<Trouble>> {
     let (source, document) = read_list(list)?;
-    let list = crate::list::recognise(&source, &document, engine.vocabulary());
+    let list = crate::list::recognise_with(&source, &document, engine.vocabulary(), engine.laws());
     let index = find(&list, item).ok_or_else(|| vec![no_item(&list, item)])?;
     let context = engine.context();
     let mut writer = Writer {

@@ -29,9 +29,15 @@ pub use table::LawTable;
 /// `inherited` is the last citation of the cell or line before: a bare 第九十四条 at the start of this
 /// one continues it.
 pub fn parse(view: &View<'_>, inherited: Option<&Citation>) -> Vec<Citation> {
-    Grammar {
-        words: words::Words::builtin(),
-        names: LawTable::builtin(),
-    }
-    .parse(view, inherited)
+    parse_with(view, inherited, LawTable::builtin())
+}
+
+/// As [`parse`], where `names` tells which titles are known without brackets.
+pub fn parse_with(
+    view: &View<'_>,
+    inherited: Option<&Citation>,
+    names: &dyn Names,
+) -> Vec<Citation> {
+    let words = words::Words::builtin();
+    Grammar { words, names }.parse(view, inherited)
 }

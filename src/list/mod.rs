@@ -8,4 +8,4 @@ mod recognise;
 pub use model::{
     Declared, Header, Item, List, Origin, Post, Repeated, Section, Shape, Stage, Unassigned, Value,
 };
-pub use recognise::recognise;
+pub use recognise::{recognise, recognise_with};

@@ -90,6 +90,11 @@ impl Engine {
         Checker::of(&self.rules, self.context(), asked)
     }
 
+    /// The table of laws: the built-in one, or that with what the user's own files add.
+    pub fn laws(&self) -> &LawTable {
+        self.laws.as_ref().unwrap_or_else(|| LawTable::builtin())
+    }
+
     /// What lists are judged by beside the rules.
     pub fn context(&self) -> Context<'_> {
         Context {

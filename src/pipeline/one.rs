@@ -127,7 +127,7 @@ fn checked(
 ) -> Result<(Record, Option<Outline>), Failure> {
     let (source, document) = read(input, bytes, options)?;
     let vocabulary = engine.vocabulary();
-    let list = crate::list::recognise(&source, &document, vocabulary);
+    let list = crate::list::recognise_with(&source, &document, vocabulary, engine.laws());
     let found = checker.check_list(&list, &document.notes, &());
     let format = document.format.key();
     let summary = summary(&list, vocabulary);
@@ -153,7 +153,7 @@ fn outline(
     options: &ReadOptions,
 ) -> Result<Outline, Failure> {
     let (source, document) = read(input, bytes, options)?;
-    let list = crate::list::recognise(&source, &document, engine.vocabulary());
+    let list = crate::list::recognise_with(&source, &document, engine.vocabulary(), engine.laws());
     Ok(Outline::of(&list, engine.vocabulary()))
 }
 

@@ -1,6 +1,6 @@
 //! Takes the values of an item apart: stages, posts, citations, and which post answers for which stage.
 
-use crate::law;
+use crate::law::{self, Names};
 use crate::vocabulary::{Field, Vocabulary};
 
 use super::super::{Item, Stage, Value};
@@ -8,7 +8,12 @@ use super::draft::Entry;
 use super::{keyed, posts, stages};
 
 /// Fills the citations of `item`: 第九十四条 at the start of a value goes on from the law cited last in its field.
-pub(super) fn cite<'s>(item: &mut Item<'s>, entries: &[Entry<'s>], vocabulary: &Vocabulary) {
+pub(super) fn cite<'s>(
+    item: &mut Item<'s>,
+    entries: &[Entry<'s>],
+    vocabulary: &Vocabulary,
+    laws: &dyn Names,
+) {
     for entry in entries {
         let holds = vocabulary
             .field(entry.field)
@@ -24,7 +29,7 @@ pub(super) fn cite<'s>(item: &mut Item<'s>, entries: &[Entry<'s>], vocabulary: &
             .map(|(_, citation)| citation);
         let keyed = keyed::rewritten(&entry.value, vocabulary.words());
         let view = keyed.as_ref().unwrap_or(&entry.value.view);
-        let found = law::parse(view, inherited);
+        let found = law::parse_with(view, inherited, laws);
         item.citations
             .extend(found.into_iter().map(|citation| (entry.field, citation)));
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::law::Names;
 use crate::message::Message;
 use crate::read::{Block, Document, Note, NoteKind};
 use crate::source::{Source, Span, Text};
@@ -25,6 +26,7 @@ pub(super) struct Builder<'s, 'v> {
     pub(super) source: &'s Source,
     pub(super) document: &'s Document,
     pub(super) vocabulary: &'v Vocabulary,
+    laws: &'v dyn Names,
     pub(super) list: List<'s>,
     pub(super) draft: Option<Draft<'s>>,
     section: Option<usize>,
@@ -42,11 +44,13 @@ impl<'s, 'v> Builder<'s, 'v> {
         source: &'s Source,
         document: &'s Document,
         vocabulary: &'v Vocabulary,
+        laws: &'v dyn Names,
     ) -> Self {
         Self {
             source,
             document,
             vocabulary,
+            laws,
             list: List {
                 source,
                 title: None,
@@ -227,7 +231,7 @@ impl<'s, 'v> Builder<'s, 'v> {
             },
         };
         take_apart(&mut item, &draft.entries, self.vocabulary);
-        cite(&mut item, &draft.entries, self.vocabulary);
+        cite(&mut item, &draft.entries, self.vocabulary, self.laws);
         item.fields = draft
             .entries
             .into_iter()

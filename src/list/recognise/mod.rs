@@ -26,6 +26,7 @@ mod tokens;
 mod wide;
 mod wide_header;
 
+use crate::law::{LawTable, Names};
 use crate::read::{Block, Document, Table};
 use crate::source::Source;
 use crate::vocabulary::Vocabulary;
@@ -44,7 +45,17 @@ pub fn recognise<'s>(
     document: &'s Document,
     vocabulary: &Vocabulary,
 ) -> List<'s> {
-    let mut builder = Builder::new(source, document, vocabulary);
+    recognise_with(source, document, vocabulary, LawTable::builtin())
+}
+
+/// As [`recognise`], where `laws` tells which titles are known without brackets.
+pub fn recognise_with<'s>(
+    source: &'s Source,
+    document: &'s Document,
+    vocabulary: &Vocabulary,
+    laws: &dyn Names,
+) -> List<'s> {
+    let mut builder = Builder::new(source, document, vocabulary, laws);
     let mut header: Option<Columns> = None;
     let mut run = Run::default();
     let mut keys = record::Keys::default();
