@@ -96,16 +96,17 @@ fn number(citation: &Citation, context: &Context<'_>) -> Option<(DocumentNumber,
         .version
         .as_ref()
         .is_some_and(|(note, _)| VersionNote::parse(note).states_a_change());
-    let changed = || {
+    // Where the table has the number, what differs is told by that.
+    let told = || {
         let known = context.laws().by_title(&citation.title);
         known.is_some_and(|known| {
             known
                 .versions
                 .iter()
-                .any(|version| !version.amended.is_empty())
+                .any(|version| !version.amended.is_empty() || !version.number.is_empty())
         })
     };
-    if states_change || changed() {
+    if states_change || told() {
         return None;
     }
     let mut numbers = document_number::find_all(written).into_iter();
