@@ -112,6 +112,10 @@ pub enum CitationProblem {
     MalformedNumber,
     /// A range that runs backwards.
     BackwardRange,
+    /// 第 left out (《甲法》六十四条).
+    NoOrdinal,
+    /// 条 left out (《甲法》第六十四).
+    NoUnit,
 }
 
 impl Quotation {

@@ -1,5 +1,7 @@
 //! Provisions after a title or at the start of a paragraph: 第三条第一款第（二）项, lists and ranges.
 
+mod short;
+
 use std::ops::Range;
 
 use super::citation::{CitationProblem, ProvisionKind};
@@ -69,9 +71,23 @@ struct Step {
 ///
 /// `article` is the article that a lone 第二款 goes with.
 pub fn group(scan: &Scan<'_, '_>, at: usize, article: Option<(u32, u32)>) -> Option<Group> {
+    from_step(scan, step(scan, at)?, article)
+}
+
+/// The provisions at `at`, right after a title, where 第 or 条 was left out: 六十四条, 第六十四。
+pub fn shortened(scan: &Scan<'_, '_>, at: usize) -> Option<Group> {
+    let (step, problem) = short::after_title(scan, at)?;
+    let place = step.start..step.end;
+    let mut group = from_step(scan, step, None)?;
+    group.problems.insert(0, (problem, place));
+    Some(group)
+}
+
+/// The provisions that begin with `first`.
+fn from_step(scan: &Scan<'_, '_>, first: Step, article: Option<(u32, u32)>) -> Option<Group> {
     let mut group = Group::default();
     let mut chapter = None;
-    let mut next = step(scan, at)?;
+    let mut next = first;
     loop {
         take(&mut group, &mut chapter, &next, article)?;
         group.end = next.end;
@@ -111,7 +127,11 @@ fn following(scan: &Scan<'_, '_>, last: &Step) -> Option<Step> {
                 after
             };
             let after = scan.skip_markup(after);
-            let mut next = step(scan, after).or_else(|| bracketed_item(scan, after, false))?;
+            let listed =
+                || (!matches!(mark, '；' | ';')).then(|| short::listed(scan, after, last))?;
+            let mut next = step(scan, after)
+                .or_else(|| bracketed_item(scan, after, false))
+                .or_else(listed)?;
             // 、第二款 goes on with the same article; a clause after ， or ； only where it is another article.
             if matches!(mark, '，' | ',' | '；' | ';') && next.unit != last.unit {
                 return None;
@@ -122,7 +142,8 @@ fn following(scan: &Scan<'_, '_>, last: &Step) -> Option<Step> {
             Some(next)
         }
         '以' if scan.rest(at).starts_with("以及") => {
-            step(scan, scan.skip_markup(at + "以及".len()))
+            let after = scan.skip_markup(at + "以及".len());
+            step(scan, after).or_else(|| short::listed(scan, after, last))
         }
         '（' | '(' => {
             // 第七十九条（第二款）
@@ -168,7 +189,11 @@ fn step(scan: &Scan<'_, '_>, at: usize) -> Option<Step> {
     if !rest.starts_with('第') {
         return None;
     }
-    let mut end = at + '第'.len_utf8();
+    numbered(scan, at, at + '第'.len_utf8())
+}
+
+/// Numbers at `end` and their unit, as a step that begins at `at`.
+fn numbered(scan: &Scan<'_, '_>, at: usize, mut end: usize) -> Option<Step> {
     let mut numbers = Vec::new();
     let mut malformed = false;
     let mut range = false;

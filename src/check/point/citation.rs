@@ -107,6 +107,8 @@ impl Point for Citations {
         "absent",
         "number",
         "backward",
+        "no-ordinal",
+        "no-unit",
         "newer",
         "altered",
         "corrected",
@@ -301,6 +303,12 @@ fn hit(finds: Finds, citation: &Citation, finding: &LawFinding) -> Option<Hit> {
         }
         (LawFindingKind::Written(CitationProblem::BackwardRange), Finds::Malformed) => {
             hit.variant("backward")
+        }
+        (LawFindingKind::Written(CitationProblem::NoOrdinal), Finds::Malformed) => {
+            hit.variant("no-ordinal")
+        }
+        (LawFindingKind::Written(CitationProblem::NoUnit), Finds::Malformed) => {
+            hit.variant("no-unit")
         }
         (LawFindingKind::Quotation(quoted), _) => return quotation(finds, citation, quoted, hit),
         _ => return None,

@@ -107,7 +107,8 @@ impl State<'_, '_, '_> {
                 break;
             }
         }
-        if let Some(group) = provision::group(&scan, start, None) {
+        let group = provision::group(&scan, start, None);
+        if let Some(group) = group.or_else(|| provision::shortened(&scan, start)) {
             let end = group.end;
             return (Some(group), end);
         }

@@ -3,6 +3,7 @@
 use super::State;
 use crate::law::lead::{Boundary, Lead};
 use crate::law::notes::Notes;
+use crate::law::provision;
 use crate::law::scan::is_han;
 use crate::law::words;
 
@@ -49,7 +50,8 @@ impl State<'_, '_, '_> {
                     .is_some_and(|next| is_han(next) || next == '“')
                     && scan.character(after) != Some('第')
                     && !scan.parted(start + first.len_utf8(), after)
-                    && words::starts(scan.rest(after), &self.grammar.words.lead_in).is_none();
+                    && words::starts(scan.rest(after), &self.grammar.words.lead_in).is_none()
+                    && !self.names_provision(after);
                 if numbered && text_follows && matches!(first, '；' | ';' | '．' | '.') {
                     return (Tail::Text, after);
                 }
@@ -86,6 +88,26 @@ impl State<'_, '_, '_> {
             return (Tail::Colon, start);
         }
         (Tail::Text, start)
+    }
+
+    /// Whether a title without brackets stands at `at` with its number and nothing after it: 甲条例第三条。
+    fn names_provision(&self, at: usize) -> bool {
+        /// More bytes are no title.
+        const LONGEST: usize = 120;
+        let scan = self.scan;
+        let Some(length) = scan.rest(at).find('第').filter(|&length| length <= LONGEST) else {
+            return false;
+        };
+        let name = scan.between(at, at + length);
+        let title = name
+            .chars()
+            .all(|character| is_han(character) || "（）〈〉".contains(character))
+            && words::ends(name, &self.grammar.words.instrument).is_some();
+        title
+            && provision::group(&scan, at + length, None).is_some_and(|group| {
+                let next = scan.character(group.end);
+                next.is_none_or(|next| "。；;，,、）)：:".contains(next))
+            })
     }
 
     /// Whether a title begins a new citation although a quotation is open.

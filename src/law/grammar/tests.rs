@@ -435,6 +435,59 @@ fn parts() -> impl Strategy<Value = String> {
     proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
 }
 
+#[test]
+fn numbers_with_a_word_left_out() {
+    for (text, expected) in [
+        (
+            "《甲法》第六十四条、六十五条和第六十六条第一款",
+            "甲法 64 65 66.1",
+        ),
+        ("《甲法》第六十四条至六十六条", "甲法 64..66"),
+        ("《甲法》第六十四条,65条以及七十条。", "甲法 64 65 70"),
+        ("《甲法》第三条第一款、二款", "甲法 3.1 3.2"),
+        ("《甲法》第六十四条、三条道路", "甲法 64"),
+        ("《甲法》六十四条、第六十五条", "甲法 64 65"),
+        ("《甲法》第一百一十四", "甲法 114"),
+        ("《甲法》第二十四：应当登记。", "甲法 24 「应当登记。」"),
+        ("《甲意见》十条措施", "甲意见"),
+        ("《甲意见》第一，加强领导", "甲意见"),
+    ] {
+        assert_eq!(shown(&parse(text)), [expected], "{text}");
+    }
+    let problems = |text: &str| -> Vec<CitationProblem> {
+        let found = parse(text);
+        found[0]
+            .problems
+            .iter()
+            .map(|(problem, _)| *problem)
+            .collect()
+    };
+    assert_eq!(problems("《甲法》六十四条"), [CitationProblem::NoOrdinal]);
+    assert_eq!(problems("《甲法》第六十四。"), [CitationProblem::NoUnit]);
+    assert!(problems("《甲法》第六十四条、六十五条").is_empty());
+}
+
+#[test]
+fn a_title_without_brackets_after_a_semicolon_is_no_quotation() {
+    for (text, expected) in [
+        (
+            "《甲法》第五十条；社会保险法第四十九条",
+            vec!["甲法 50", "社会保险法 49"],
+        ),
+        (
+            "《甲法》第五十条、社会保险法第四十九条。",
+            vec!["甲法 50", "社会保险法 49"],
+        ),
+        ("《甲法》第五十条；江州市灯塔条例第三条。", vec!["甲法 50"]),
+        (
+            "《甲法》第五十条；损坏乙条例第三条规定的灯塔的，处罚款。",
+            vec!["甲法 50 ?「损坏乙条例第三条规定的灯塔的，处罚款。」"],
+        ),
+    ] {
+        assert_eq!(shown(&parse(text)), expected, "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 

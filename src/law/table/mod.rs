@@ -273,8 +273,10 @@ impl super::Names for LawTable {
         starts.reverse();
         starts.into_iter().find_map(|at| {
             let name = text.get(at..)?;
+            // What only parts the name from the words before is no part of it.
+            let begins = name.starts_with(|first| super::scan::is_han(first) || first == '〈');
             // Two characters (宪法, 刑法) need something before them that is no part of a longer name.
-            (name.chars().count() >= 3 && self.knows(name)).then(|| text.len() - at)
+            (begins && name.chars().count() >= 3 && self.knows(name)).then(|| text.len() - at)
         })
     }
 }

@@ -37,6 +37,18 @@ fn titles_and_short_names_are_found() {
 }
 
 #[test]
+fn a_mark_before_a_name_is_no_part_of_it() {
+    use crate::law::Names as _;
+    let table = LawTable::builtin();
+    for (text, name) in [
+        ("第五十条、社会保险法", "社会保险法"),
+        ("（中华人民共和国社会保险法", "中华人民共和国社会保险法"),
+    ] {
+        assert_eq!(table.ending(text), Some(name.len()), "{text}");
+    }
+}
+
+#[test]
 fn standing_depends_on_the_day() {
     let table = LawTable::builtin();
     let state = |title: &str, day| {
