@@ -27,6 +27,7 @@ pub mod pipeline;
 pub mod read;
 pub mod report;
 pub mod rule;
+pub mod sequence;
 pub mod slip;
 pub mod source;
 pub mod suppress;

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use crate::duplicate::{Difference, differences};
+use crate::sequence::{self, Operation};
 
 /// Products of lengths in bytes up to which texts are compared character by character; longer ones clause by clause first.
 const BY_CHARACTER: usize = 1_000_000;
@@ -34,10 +33,10 @@ fn by_clause(old: &str, new: &str) -> Vec<Difference> {
         let at = |index: usize| clauses.get(index).map_or(text.len(), |range| range.start);
         at(start)..at(start + length)
     };
-    let operations = capture_diff_slices(Algorithm::Myers, &texts(&left, old), &texts(&right, new));
+    let operations = sequence::operations(&texts(&left, old), &texts(&right, new));
     let mut found = Vec::new();
     for operation in operations {
-        if matches!(operation, DiffOp::Equal { .. }) {
+        if matches!(operation, Operation::Equal { .. }) {
             continue;
         }
         let (before, after) = (operation.old_range(), operation.new_range());

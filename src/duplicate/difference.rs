@@ -1,6 +1,6 @@
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use crate::sequence::{Operation, operations};
 
 /// Where two texts differ, in bytes of each; one of the two may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,20 +24,20 @@ pub fn differences(one: &str, other: &str) -> Vec<Difference> {
         at(start)..at(start + length)
     };
     let mut found: Vec<Difference> = Vec::new();
-    for operation in capture_diff_slices(Algorithm::Myers, &values(&left), &values(&right)) {
+    for operation in operations(&values(&left), &values(&right)) {
         let (old, new) = match operation {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Delete {
+            Operation::Equal { .. } => continue,
+            Operation::Delete {
                 old_index,
                 old_len,
                 new_index,
             } => ((old_index, old_len), (new_index, 0)),
-            DiffOp::Insert {
+            Operation::Insert {
                 old_index,
                 new_index,
                 new_len,
             } => ((old_index, 0), (new_index, new_len)),
-            DiffOp::Replace {
+            Operation::Replace {
                 old_index,
                 old_len,
                 new_index,

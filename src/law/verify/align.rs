@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
-
 use super::text::Quoted;
 use crate::law::fingerprint::{Print, short};
+use crate::sequence::{Operation, operations};
 
 /// A stretch of both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,8 +96,8 @@ pub fn align(quoted: &Quoted<'_>, article: &[Print]) -> Alignment {
         };
     }
     let mut pieces: Vec<Piece> = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &quoted.hashes, &hashes) {
-        let same = matches!(op, DiffOp::Equal { .. });
+    for op in operations(&quoted.hashes, &hashes) {
+        let same = matches!(op, Operation::Equal { .. });
         let (quoted, article) = (op.old_range(), op.new_range());
         match pieces.last_mut() {
             Some(last) if last.same == same => {

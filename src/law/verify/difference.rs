@@ -4,7 +4,6 @@
 use std::ops::Range;
 
 use rapidfuzz::distance::indel;
-use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::align::{Alignment, Piece};
 use super::edit::{self, Correction};
@@ -14,6 +13,7 @@ use super::variant;
 use crate::law::citation::Quotation;
 use crate::law::fingerprint::{self, Clause, Placed, Print};
 use crate::law::table::{LawTable, Version};
+use crate::sequence::{Operation, operations};
 
 /// The text of the articles cited, run together, with its clauses in the order of their fingerprints.
 pub struct LawText {
@@ -221,8 +221,10 @@ impl Finder<'_, '_> {
         let words = |tokens: &[(String, Range<usize>)]| -> Vec<String> {
             tokens.iter().map(|(word, _)| word.clone()).collect()
         };
-        let ops = capture_diff_slices(Algorithm::Myers, &words(&ours), &words(&theirs));
-        let equal = ops.iter().filter(|op| matches!(op, DiffOp::Equal { .. }));
+        let ops = operations(&words(&ours), &words(&theirs));
+        let equal = ops
+            .iter()
+            .filter(|op| matches!(op, Operation::Equal { .. }));
         let shared: usize = equal.map(|op| op.old_range().len()).sum();
         if shared * 2 < ours.len().max(theirs.len()) {
             return false;
@@ -231,7 +233,10 @@ impl Finder<'_, '_> {
             let list = tokens.get(range)?;
             Some(list.first()?.1.start..list.last()?.1.end)
         };
-        for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        for op in ops
+            .iter()
+            .filter(|op| !matches!(op, Operation::Equal { .. }))
+        {
             let right = range_of(&theirs, op.new_range())
                 .and_then(|range| law.text.get(range))
                 .unwrap_or_default();
