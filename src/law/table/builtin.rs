@@ -16,16 +16,19 @@ static PRINTS: [&[u8]; 2] = [
 
 /// The table of the built-in files. Lines that are no records are left out; a test holds that there are none.
 pub fn load() -> LawTable {
-    let titles = |bytes| Gathered::new(bytes).unwrap_or_default();
+    let titles = |bytes| -> &'static Gathered {
+        // Once in the life of the program.
+        Box::leak(Box::new(Gathered::new(bytes).unwrap_or_default()))
+    };
     let mut table = LawTable {
         date: include_str!("../../../rules/laws/date.txt")
             .trim()
             .parse()
             .ok(),
-        instruments: Titles::new(titles(INSTRUMENTS), |lines| Instrument {
-            versions: Records::of_lines(lines),
+        instruments: Titles::new(titles(INSTRUMENTS), |table, number| Instrument {
+            versions: Records::of(table, number),
         }),
-        repeals: Titles::new(titles(REPEALS), Records::of_lines),
+        repeals: Titles::new(titles(REPEALS), Records::of),
         coverage: records(include_str!("../../../rules/laws/coverage.tsv"))
             .filter_map(coverage::Row::parse)
             .collect(),
@@ -47,11 +50,13 @@ mod tests {
     use super::*;
     use crate::law::table::{Record as _, Repeal, Version, key};
 
+    fn titles(bytes: &'static [u8]) -> &'static Gathered {
+        Box::leak(Box::new(Gathered::new(bytes).unwrap()))
+    }
+
     fn lines(bytes: &'static [u8]) -> impl Iterator<Item = &'static str> {
-        let gathered = Gathered::new(bytes).unwrap();
-        gathered
-            .lines()
-            .flat_map(|lines| std::str::from_utf8(lines).unwrap().lines())
+        let titles = titles(bytes);
+        (0..titles.len()).flat_map(|number| titles.lines(number).lines())
     }
 
     #[test]
@@ -74,11 +79,13 @@ mod tests {
     #[test]
     fn every_title_is_found_at_its_place() {
         for bytes in [INSTRUMENTS, REPEALS] {
-            let gathered = Gathered::new(bytes).unwrap();
-            for (number, lines) in gathered.lines().enumerate() {
-                for line in std::str::from_utf8(lines).unwrap().lines() {
+            let titles = titles(bytes);
+            assert!(titles.len() > 500);
+            for number in 0..titles.len() {
+                assert!(!titles.lines(number).is_empty());
+                for line in titles.lines(number).lines() {
                     let title = line.split('\t').next().unwrap();
-                    assert_eq!(gathered.number(&key(title)), Some(number), "{title}");
+                    assert_eq!(titles.number(&key(title)), Some(number), "{title}");
                 }
             }
         }

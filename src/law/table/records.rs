@@ -1,6 +1,8 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::OnceLock;
 
+use super::gathered::Gathered;
+
 /// A line of a built-in table, read.
 pub trait Record: Sized {
     /// The record of `line`; `None` where it is none.
@@ -14,29 +16,37 @@ pub trait Record: Sized {
 /// few dozen of thousands of instruments.
 #[derive(Debug, Clone)]
 pub struct Records<T> {
-    lines: &'static [u8],
+    /// The table of lines, and the number of the title.
+    lines: Option<(&'static Gathered, usize)>,
     read: OnceLock<Vec<T>>,
 }
 
 impl<T> Default for Records<T> {
     fn default() -> Self {
-        Self::of_lines(&[])
+        Self {
+            lines: None,
+            read: OnceLock::new(),
+        }
     }
 }
 
 impl<T> Records<T> {
-    /// The records of `lines`, in UTF-8.
-    pub(super) const fn of_lines(lines: &'static [u8]) -> Self {
+    /// The records of the title with `number` in `table`.
+    pub(super) const fn of(table: &'static Gathered, number: usize) -> Self {
         Self {
-            lines,
+            lines: Some((table, number)),
             read: OnceLock::new(),
         }
     }
 
+    fn lines(&self) -> &'static str {
+        self.lines.map_or("", |(table, number)| table.lines(number))
+    }
+
     /// The title that the first line begins with, where they came as lines.
     pub(super) fn first_title(&self) -> Option<&'static str> {
-        let end = self.lines.iter().position(|&byte| byte == b'\t')?;
-        std::str::from_utf8(self.lines.get(..end)?).ok()
+        let (title, _) = self.lines().split_once('\t')?;
+        Some(title)
     }
 }
 
@@ -48,9 +58,9 @@ impl<T: Record> Records<T> {
 
     /// Lines that are no records are left out; a test of the tables holds that there are none.
     fn read(&self) -> Vec<T> {
-        let text = std::str::from_utf8(self.lines).unwrap_or_default();
         let mut records = Vec::new();
-        text.lines()
+        self.lines()
+            .lines()
             .filter_map(T::of_line)
             .for_each(|record| record.put(&mut records));
         records

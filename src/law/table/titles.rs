@@ -6,7 +6,7 @@ use super::gathered::Gathered;
 /// was built.
 #[derive(Debug, Clone)]
 pub struct Titles<V> {
-    built_in: Gathered,
+    built_in: Option<&'static Gathered>,
     added: FxHashMap<String, usize>,
     values: Vec<V>,
 }
@@ -14,7 +14,7 @@ pub struct Titles<V> {
 impl<V> Default for Titles<V> {
     fn default() -> Self {
         Self {
-            built_in: Gathered::default(),
+            built_in: None,
             added: FxHashMap::default(),
             values: Vec::new(),
         }
@@ -22,17 +22,19 @@ impl<V> Default for Titles<V> {
 }
 
 impl<V: Default> Titles<V> {
-    /// What `built_in` has, each title as `value` makes it of its lines.
-    pub fn new(built_in: Gathered, value: impl Fn(&'static [u8]) -> V) -> Self {
+    /// What `built_in` has, each title as `value` makes it of the table and its number there.
+    pub fn new(built_in: &'static Gathered, value: impl Fn(&'static Gathered, usize) -> V) -> Self {
         Self {
-            built_in,
+            built_in: Some(built_in),
             added: FxHashMap::default(),
-            values: built_in.lines().map(value).collect(),
+            values: (0..built_in.len())
+                .map(|number| value(built_in, number))
+                .collect(),
         }
     }
 
     fn place(&self, key: &str) -> Option<usize> {
-        let built_in = self.built_in.number(key);
+        let built_in = self.built_in.and_then(|titles| titles.number(key));
         built_in.or_else(|| self.added.get(key).copied())
     }
 
