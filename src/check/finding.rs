@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Fix, ItemRef, Label};
 use crate::list::List;
 use crate::message::Message;
 use crate::rule::{
-    Assertion, Condition, Context, Evidence, Fact, Hit, Kind, Measured, Subject, Values, What,
-    Words, item_ref, shortened, value,
+    Assertion, Condition, Context, Evidence, Fact, Hit, HitLabel, Kind, Measured, Subject, Values,
+    What, Words, item_ref, shortened, value,
 };
 use crate::source::Span;
 use crate::vocabulary::Field;
@@ -155,7 +155,8 @@ impl Finder<'_, '_> {
                     Some(Label {
                         file: label.file.clone(),
                         span: label.span,
-                        message: template.fill(&fill),
+                        message: template
+                            .fill(&|name| label.values.get(name).cloned().or_else(|| fill(name))),
                     })
                 })
                 .collect(),
@@ -176,9 +177,11 @@ impl Finder<'_, '_> {
         subject: &Subject<'_, '_>,
         filled: &Filled<'_, '_, '_>,
     ) -> Vec<Label> {
-        let words = |name: &str| {
-            let known = assertion.labels.iter().find(|(known, _)| known == name);
-            known.map(|(_, template)| template.fill(&|name| filled.get(name)))
+        let words = |label: &HitLabel| {
+            let mut known = assertion.labels.iter();
+            let (_, template) = known.find(|(known, _)| known == label.name)?;
+            let own = |name: &str| label.values.get(name).cloned();
+            Some(template.fill(&|name| own(name).or_else(|| filled.get(name))))
         };
         let mut labels: Vec<Label> = hit
             .labels
@@ -187,7 +190,7 @@ impl Finder<'_, '_> {
                 Some(Label {
                     file: label.file.clone(),
                     span: label.span,
-                    message: words(label.name)?,
+                    message: words(label)?,
                 })
             })
             .collect();

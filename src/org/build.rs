@@ -10,7 +10,7 @@ use crate::tree::{Problem, Spanned};
 
 use super::file::{OrganisationFile, UnitEntry};
 use super::graph::{Graph, Relation, Unit, UnitId};
-use super::name::{key, nearest};
+use super::name::{key, nearest, nearest_word};
 use super::words::{KindEntry, Words};
 
 /// The graph of `file`.
@@ -20,21 +20,21 @@ pub(super) fn build(file: OrganisationFile, words: &Words) -> Result<Graph, Vec<
         graph: Graph::default(),
         entries: Vec::new(),
         handles: FxHashMap::default(),
+        adrift: Vec::new(),
         problems: Vec::new(),
     };
     for entry in file.units {
         builder.add(entry, None);
     }
     builder.relate();
-    builder.check_cycles();
-    if builder.problems.is_empty() {
-        // What follows walks to parents and is only safe without cycles.
+    // What follows walks to parents and is only safe where these do not go round in a circle.
+    if builder.check_cycles() {
         builder.derive_levels();
         builder.name_all();
         builder.check_names();
         builder.check_dates();
-        builder.department(file.department.as_ref());
     }
+    builder.department(file.department.as_ref());
     builder.finish()
 }
 
@@ -45,6 +45,8 @@ pub(super) struct Builder<'w> {
     pub(super) entries: Vec<(UnitEntry, Option<UnitId>)>,
     /// Ids and full names to units.
     handles: FxHashMap<String, Vec<UnitId>>,
+    /// Units whose parent is not known, in the order of the file.
+    pub(super) adrift: Vec<UnitId>,
     problems: Vec<Problem>,
 }
 
@@ -62,12 +64,10 @@ impl Builder<'_> {
         let kind = entry.kind.as_ref().and_then(|written| {
             let kind = self.words.kind(&written.value);
             if kind.is_none() {
-                let known = self
-                    .words
-                    .kinds()
-                    .iter()
-                    .map(|kind: &KindEntry| kind.name.as_str())
-                    .collect::<Vec<_>>();
+                let kinds = self.words.kinds().iter();
+                let known: Vec<(&str, &[String])> = kinds
+                    .map(|kind: &KindEntry| (kind.name.as_str(), kind.synonyms.as_slice()))
+                    .collect();
                 self.unknown_word(written, "机构类别", "kind of unit", &known);
             }
             kind
@@ -75,12 +75,10 @@ impl Builder<'_> {
         let level = entry.level.as_ref().and_then(|written| {
             let level = self.words.level(&written.value);
             if level.is_none() {
-                let known = self
-                    .words
-                    .levels()
-                    .iter()
-                    .map(|level| level.name.as_str())
-                    .collect::<Vec<_>>();
+                let levels = self.words.levels().iter();
+                let known: Vec<(&str, &[String])> = levels
+                    .map(|level| (level.name.as_str(), level.synonyms.as_slice()))
+                    .collect();
                 self.unknown_word(written, "层级", "level", &known);
             }
             level
@@ -151,15 +149,29 @@ impl Builder<'_> {
         }
     }
 
-    fn unknown_word(&mut self, written: &Spanned<String>, zh: &str, en: &str, known: &[&str]) {
-        let help = nearest(&written.value, known.iter().map(|word| (*word, *word))).map_or_else(
+    /// Tells that `written` is none of the `known` words (each with its synonyms).
+    fn unknown_word(
+        &mut self,
+        written: &Spanned<String>,
+        zh: &str,
+        en: &str,
+        known: &[(&str, &[String])],
+    ) {
+        let all = known.iter().flat_map(|(name, synonyms)| {
+            let others = synonyms.iter().map(String::as_str);
+            std::iter::once(*name)
+                .chain(others)
+                .map(move |word| (word, *name))
+        });
+        let help = nearest_word(&written.value, all).map_or_else(
             || {
+                let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
                 Message::new(
-                    format!("可以写：{}。", known.join("、")),
-                    format!("write one of: {}", known.join(", ")),
+                    format!("可以写：{}。", names.join("、")),
+                    format!("write one of: {}", names.join(", ")),
                 )
             },
-            |(word, _)| Message::new(format!("是不是“{word}”？"), format!("did you mean {word}?")),
+            |word| Message::new(format!("是不是“{word}”？"), format!("did you mean {word}?")),
         );
         self.problem(
             written.span,
@@ -316,6 +328,7 @@ impl Builder<'_> {
             return;
         };
         let Some(parent) = self.find(written, "上级机构", "parent") else {
+            self.adrift.push(unit);
             return;
         };
         match within {

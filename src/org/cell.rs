@@ -13,8 +13,8 @@ pub struct Mention {
     pub span: Span,
     /// What it names.
     pub who: Who,
-    /// Whether only a line break parts it from the mention before: it may be one broken word.
-    pub after_break: bool,
+    /// Whether only a line break, a blank or a conjunction parts it from the mention before: both may be one name.
+    pub loosely_parted: bool,
 }
 
 /// Who is named.
@@ -50,8 +50,8 @@ impl Who {
 
 /// The units and posts named in a cell, in order.
 ///
-/// A separator inside brackets parts nothing. A line break parts only what ends as a unit or post
-/// from what does so itself: narrow columns break words anywhere.
+/// A separator inside brackets parts nothing. A line break, a blank or the number of an entry parts only
+/// what ends as a unit or post from what does so itself: narrow columns break words anywhere.
 pub fn mentions(view: &View<'_>, words: &Words) -> Vec<Mention> {
     let text = view.as_str();
     let mut mentions = Vec::new();
@@ -66,7 +66,7 @@ pub fn mentions(view: &View<'_>, words: &Words) -> Vec<Mention> {
             let first = rest.start..rest.start + cut.start;
             rest = rest.start + cut.end..rest.end;
             mentions.extend(mention(view, first, joined, words));
-            joined = false;
+            joined = true;
         }
         mentions.extend(mention(view, rest, joined, words));
     }
@@ -76,7 +76,7 @@ pub fn mentions(view: &View<'_>, words: &Words) -> Vec<Mention> {
 fn mention(
     view: &View<'_>,
     range: Range<usize>,
-    after_break: bool,
+    loosely_parted: bool,
     words: &Words,
 ) -> Option<Mention> {
     let text = view.as_str().get(range.clone())?;
@@ -95,67 +95,108 @@ fn mention(
         span: view.source_span(range.clone()),
         range,
         who,
-        after_break,
+        loosely_parted,
     })
 }
 
-/// The stretches between separators, each with whether only a line break stands before it.
+/// The stretches between separators, each with whether only a line break, a blank or a number stands before it.
 fn parts(view: &View<'_>, words: &Words) -> Vec<(Range<usize>, bool)> {
     let text = view.as_str();
     let mut parts = Vec::new();
     let mut breaks = view.breaks().iter().map(|&at| at as usize).peekable();
+    let mut blanks = view.blanks().iter().map(|&at| at as usize).peekable();
     let mut depth = 0u32;
-    let (mut start, mut after_break) = (0, false);
+    let (mut start, mut loosely) = (0, false);
     for (at, character) in text.char_indices() {
-        let mut broken = false;
+        let (mut broken, mut apart) = (false, false);
         while breaks.next_if(|&place| place <= at).is_some() {
             broken = true;
         }
-        if broken && depth == 0 && at > start && is_whole(&text[start..at], &text[at..], words) {
-            parts.push((start..at, after_break));
-            (start, after_break) = (at, true);
+        while blanks.next_if(|&place| place <= at).is_some() {
+            apart = true;
+        }
+        if depth == 0 && at > start {
+            let (before, after) = (&text[start..at], &text[at..]);
+            // 基金监管科 负责人 is one mention; only a line break makes two of it.
+            let gap = broken || (apart && words.post_start(after) > 0);
+            if (gap && is_whole(before, after, words))
+                || (entry_number(after) > 0 && ends_whole(before, words))
+            {
+                parts.push((start..at, loosely));
+                (start, loosely) = (at, true);
+            }
         }
         match character {
             '（' | '(' | '【' | '〔' | '[' => depth += 1,
             '）' | ')' | '】' | '〕' | ']' => depth = depth.saturating_sub(1),
             _ if depth == 0 && words.is_separator(character) => {
-                parts.push((start..at, after_break));
-                (start, after_break) = (at + character.len_utf8(), false);
+                parts.push((start..at, loosely));
+                (start, loosely) = (at + character.len_utf8(), false);
+            }
+            '：' | ':' if depth == 0 => {
+                let before = strip_number(text[start..at].trim());
+                if words.is_label(before) {
+                    // 牵头：…: what the unit does, no unit.
+                    (start, loosely) = (at + character.len_utf8(), false);
+                } else if ends_whole(before, words) {
+                    parts.push((start..at, loosely));
+                    (start, loosely) = (at + character.len_utf8(), false);
+                }
             }
             _ => {}
         }
     }
-    parts.push((start..text.len(), after_break));
+    parts.push((start..text.len(), loosely));
     // A bracket that never closes hides all separators after it: better to part than to swallow.
     if depth > 0 {
-        let (last, after_break) = parts.pop().unwrap_or((0..text.len(), false));
+        let (last, loosely) = parts.pop().unwrap_or((0..text.len(), false));
         let mut start = last.start;
         for (at, character) in text[last.clone()].char_indices() {
             if words.is_separator(character) {
-                parts.push((start..last.start + at, after_break));
+                parts.push((start..last.start + at, loosely));
                 start = last.start + at + character.len_utf8();
             }
         }
-        parts.push((start..last.end, after_break));
+        parts.push((start..last.end, loosely));
     }
     parts
 }
 
+/// The bytes of the number that an entry begins with (`2.`, `（二）`, `②`); 0 where it begins with none.
+fn entry_number(text: &str) -> usize {
+    let Some(first) = text.chars().next() else {
+        return 0;
+    };
+    if is_circled(first) {
+        return first.len_utf8();
+    }
+    if !first.is_ascii_digit() && !matches!(first, '（' | '(') {
+        return 0;
+    }
+    text.len() - strip_number(text).len()
+}
+
+/// ① to ⑳.
+fn is_circled(character: char) -> bool {
+    matches!(character, '①'..='⑳')
+}
+
+/// Whether `text` reads as a whole unit or post.
+fn ends_whole(text: &str, words: &Words) -> bool {
+    text.chars().nth(2).is_some()
+        && (words.post_start(text) < text.len()
+            || words.kind_of_name(text).is_some()
+            || text.ends_with(['）', ')']))
+}
+
 /// Whether `before` reads as a whole unit or post and `after` does not continue it.
 fn is_whole(before: &str, after: &str, words: &Words) -> bool {
-    let long = |text: &str| text.chars().nth(2).is_some();
-    let ends = |text: &str| {
-        words.post_start(text) < text.len()
-            || words.kind_of_name(text).is_some()
-            || text.ends_with(['）', ')'])
-    };
     let next = after
         .split(|character| words.is_separator(character))
         .next()
         .unwrap_or(after);
-    long(before)
-        && ends(before)
-        && long(next)
+    ends_whole(before, words)
+        && next.chars().nth(2).is_some()
         && !next.starts_with(['（', '('])
         && starts_number_or_name(next, words)
 }
@@ -173,14 +214,21 @@ fn trimmed(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let body = strip_number(part.trim());
     let body = body.trim().trim_end_matches(['。', '.', '：', ':']);
     let start = range.start + (body.as_ptr() as usize - part.as_ptr() as usize);
-    (!body.is_empty()).then(|| start..start + body.len())
+    // 3、: the number of an entry before a separator.
+    (!body.chars().all(is_figure)).then(|| start..start + body.len())
+}
+
+/// Whether `character` can be part of the number of an entry.
+fn is_figure(character: char) -> bool {
+    character.is_ascii_digit() || "一二三四五六七八九十".contains(character)
 }
 
 fn strip_number(text: &str) -> &str {
-    let digits =
-        |character: char| character.is_ascii_digit() || "一二三四五六七八九十".contains(character);
+    if let Some(rest) = text.strip_prefix(is_circled) {
+        return rest;
+    }
     let inner = text.trim_start_matches(['（', '(']);
-    let rest = inner.trim_start_matches(digits);
+    let rest = inner.trim_start_matches(is_figure);
     if rest.len() == inner.len() {
         return text;
     }
@@ -237,6 +285,59 @@ mod tests {
             ["综合科（法规科", "监管科"]
         );
         assert_eq!(units("无"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn blanks_numbers_and_labels_part_units() {
+        assert_eq!(
+            units("办公室 社会救助科　养老服务科"),
+            ["办公室", "社会救助科", "养老服务科"]
+        );
+        assert_eq!(units("社会　救助科、办 公 室"), ["社会救助科", "办公室"]);
+        assert_eq!(
+            read("基金监管科 负责人"),
+            [("基金监管科".to_owned(), "post of unit")]
+        );
+        assert_eq!(
+            units("1.办公室 2.社会救助科3、养老服务科"),
+            ["办公室", "社会救助科", "养老服务科"]
+        );
+        assert_eq!(
+            units("①办公室②社会救助科（一）养老服务科"),
+            ["办公室", "社会救助科", "养老服务科"]
+        );
+        assert_eq!(
+            units("牵头：社会救助科；配合单位：养老服务科+法规科"),
+            ["社会救助科", "养老服务科", "法规科"]
+        );
+    }
+
+    #[test]
+    fn conjunctions_part_whole_units() {
+        assert_eq!(
+            units("江州市民政局会同江州市公安局"),
+            ["江州市民政局", "江州市公安局"]
+        );
+        assert_eq!(units("办公室和社会救助科"), ["办公室", "社会救助科"]);
+        assert_eq!(
+            units("社会救助科及各县区民政局"),
+            ["社会救助科", "各县区民政局"]
+        );
+        for one in [
+            "公立医院和基层卫生科",
+            "成果转化与合作交流科",
+            "种植科（种业科和农药管理科）",
+        ] {
+            assert_eq!(units(one), [one]);
+        }
+    }
+
+    #[test]
+    fn levels_and_kinds_of_bodies_name_no_unit() {
+        for some in ["市级", "县级", "各区县民政局", "县级民政部门"] {
+            assert_eq!(read(some), [(some.to_owned(), "some unit")]);
+        }
+        assert_eq!(read("江州市民政局本级")[0].1, "unit");
     }
 
     #[test]

@@ -205,6 +205,25 @@ impl Graph {
             })
     }
 
+    /// The unit for whose sake `unit` may decide no penalties: itself by its kind, else what it belongs to.
+    pub fn without_decision(&self, unit: UnitId, words: &Words) -> Option<UnitId> {
+        self.with_ancestors(unit).find(|known| {
+            let kind = self
+                .unit(*known)
+                .kind
+                .and_then(|kind| words.kind_entry(kind));
+            kind.is_some_and(|kind| !kind.decides_penalties)
+        })
+    }
+
+    /// Whether `unit` acts in the name of its department by its kind, without being authorised or entrusted.
+    pub fn acts_for_department(&self, unit: UnitId, words: &Words) -> bool {
+        let kind = self.unit(unit).kind.and_then(|kind| words.kind_entry(kind));
+        kind.is_some_and(|kind| kind.acts_for_department)
+            && self.unit(unit).authorised_by.is_empty()
+            && self.entrusting(unit).next().is_none()
+    }
+
     /// The first day on which `unit` no longer existed: its own last day or that of what it belongs to.
     pub fn ended(&self, unit: UnitId) -> Option<(UnitId, Date)> {
         self.with_ancestors(unit)

@@ -17,7 +17,7 @@ pub use cell::{Mention, Who, mentions};
 pub use file::{FormerName, OrganisationFile, UnitEntry};
 pub use graph::{Graph, NameKind, Relation, Unit, UnitId};
 pub use name::key;
-pub use resolve::Resolution;
+pub use resolve::{Resolution, Step};
 pub use words::{KindEntry, KindId, LevelEntry, LevelId, Words, WordsFile};
 
 #[cfg(test)]

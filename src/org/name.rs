@@ -41,6 +41,17 @@ pub fn tolerance(name: &str) -> usize {
     }
 }
 
+/// As [`tolerance`], for a name of the same length as `name`, where nothing was left out: 市公安局 is not 市民政局
+/// though only two characters are others.
+fn changed(name: &str) -> usize {
+    match name.chars().count() {
+        0..=2 => 0,
+        3..=7 => 1,
+        8..=11 => 2,
+        _ => 3,
+    }
+}
+
 /// The edit distance of two names in characters, two swapped neighbours counting once, where it is at
 /// most `most`.
 pub fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
@@ -54,9 +65,15 @@ pub fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
 /// The nearest of `names` to `name` within its tolerance; of equally near ones the first.
 pub fn nearest<'n, T>(name: &str, names: impl Iterator<Item = (&'n str, T)>) -> Option<(T, usize)> {
     let mut most = tolerance(name);
+    let (length, changed) = (name.chars().count(), changed(name));
     let mut best = None;
     for (known, value) in names {
-        if let Some(found) = distance(name, known, most)
+        let most_here = if known.chars().count() == length {
+            most.min(changed)
+        } else {
+            most
+        };
+        if let Some(found) = distance(name, known, most_here)
             && best.as_ref().is_none_or(|(_, least)| found < *least)
         {
             best = Some((value, found));
@@ -64,6 +81,22 @@ pub fn nearest<'n, T>(name: &str, names: impl Iterator<Item = (&'n str, T)>) -> 
         }
     }
     best
+}
+
+/// The value of the nearest of a few fixed words to `written`: short ones may differ in one character too.
+pub fn nearest_word<'n, T>(written: &str, words: impl Iterator<Item = (&'n str, T)>) -> Option<T> {
+    let most = tolerance(written).max(1);
+    let first = written.chars().next();
+    words
+        // Of two characters the first must stand: 地级 is not 省级.
+        .filter(|(word, _)| match word.chars().count() {
+            0 | 1 => false,
+            2 => word.chars().next() == first,
+            _ => true,
+        })
+        .filter_map(|(word, value)| Some((distance(written, word, most)?, value)))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, value)| value)
 }
 
 #[cfg(test)]
@@ -89,5 +122,6 @@ mod tests {
         assert_eq!(nearest("医药服务科"), None);
         assert_eq!(nearest("医药服务管里科"), Some("医药服务管理科"));
         assert_eq!(nearest("办公室"), None);
+        assert_eq!(nearest("医药价格管理科"), None);
     }
 }

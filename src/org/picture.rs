@@ -36,31 +36,51 @@ impl Graph {
         rows
     }
 
+    /// What stands behind a unit's name: its kind, and what became of it.
+    fn remarks(&self, row: &Row, words: &Words, language: Language) -> Vec<String> {
+        let kind = self
+            .unit(row.unit)
+            .kind
+            .and_then(|kind| words.kind_entry(kind));
+        let mut remarks: Vec<String> = kind.map(|kind| kind.name.clone()).into_iter().collect();
+        if row.ended {
+            let heirs: Vec<_> = self
+                .successors(row.unit)
+                .iter()
+                .map(|(_, heir)| self.unit(*heir).name.clone())
+                .collect();
+            let word = match language {
+                Language::Zh => "已撤销",
+                Language::En => "ended",
+            };
+            remarks.push(if heirs.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{word} → {}", heirs.join("、"))
+            });
+        }
+        remarks
+    }
+
     /// An indented tree, a unit a line, with its kind and what became of it.
     pub fn tree(&self, on: Date, words: &Words, language: Language) -> String {
         let mut out = String::new();
         for row in self.rows(on) {
             let unit = self.unit(row.unit);
             let _ = write!(out, "{}{}", "  ".repeat(row.depth), unit.name);
-            if let Some(kind) = unit.kind.and_then(|kind| words.kind_entry(kind)) {
-                let _ = write!(out, "  [{}]", kind.name);
+            let mut remarks = self.remarks(&row, words, language);
+            if row.ended
+                && let Some(ended) = remarks.pop()
+            {
+                remarks.push(format!("({ended})"));
             }
-            if row.ended {
-                let heirs: Vec<_> = self
-                    .successors(row.unit)
-                    .iter()
-                    .map(|(_, heir)| self.unit(*heir).name.clone())
-                    .collect();
-                let word = match language {
-                    Language::Zh => "已撤销",
-                    Language::En => "ended",
+            for (at, remark) in remarks.iter().enumerate() {
+                let kind = at == 0 && unit.kind.is_some();
+                let _ = if kind {
+                    write!(out, "  [{remark}]")
+                } else {
+                    write!(out, "  {remark}")
                 };
-                let _ = write!(
-                    out,
-                    "  ({word}{}{})",
-                    if heirs.is_empty() { "" } else { " → " },
-                    heirs.join("、")
-                );
             }
             out.push('\n');
         }
@@ -69,11 +89,15 @@ impl Graph {
 
     /// A graph for Graphviz: solid arrows to parents' units, dashed ones to successors, dotted ones from
     /// those who entrust.
-    pub fn dot(&self, on: Date) -> String {
+    pub fn dot(&self, on: Date, language: Language) -> String {
         let mut out = String::from(
-            "digraph organisation {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n",
+            "digraph organisation {\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\"];\n",
         );
         let number = |unit: UnitId| unit.0.index();
+        let word = |zh: &'static str, en: &'static str| match language {
+            Language::Zh => zh,
+            Language::En => en,
+        };
         for row in self.rows(on) {
             let unit = self.unit(row.unit);
             let name = unit.name.replace('\\', "\\\\").replace('"', "\\\"");
@@ -90,9 +114,9 @@ impl Graph {
             }
             for (relation, heir) in self.successors(id) {
                 let label = match relation {
-                    Relation::MergedInto => "merged into",
-                    Relation::SplitInto => "split into",
-                    _ => "renamed to",
+                    Relation::MergedInto => word("并入", "merged into"),
+                    Relation::SplitInto => word("拆分为", "split into"),
+                    _ => word("更名为", "renamed to"),
                 };
                 let _ = writeln!(
                     out,
@@ -104,9 +128,10 @@ impl Graph {
             for body in self.entrusting(id) {
                 let _ = writeln!(
                     out,
-                    "  u{} -> u{} [style=dotted, constraint=false, label=\"entrusts\"];",
+                    "  u{} -> u{} [style=dotted, constraint=false, label=\"{}\"];",
                     number(body),
-                    number(id)
+                    number(id),
+                    word("委托", "entrusts")
                 );
             }
         }
@@ -114,45 +139,57 @@ impl Graph {
         out
     }
 
-    /// A picture of the tree that any browser shows.
-    pub fn svg(&self, on: Date) -> String {
+    /// A picture of the tree that any browser shows, on white; behind each name its kind, and what became of it.
+    pub fn svg(&self, on: Date, words: &Words, language: Language) -> String {
         const LINE: usize = 28;
         const STEP: usize = 32;
         const CHARACTER: usize = 15;
-        let rows = self.rows(on);
+        let rows: Vec<(Row, String)> = self
+            .rows(on)
+            .into_iter()
+            .map(|row| {
+                let remarks = self.remarks(&row, words, language).join("，");
+                (row, remarks)
+            })
+            .collect();
         let width = rows
             .iter()
-            .map(|row| row.depth * STEP + self.unit(row.unit).name.chars().count() * CHARACTER)
+            .map(|(row, remarks)| {
+                let name = self.unit(row.unit).name.chars().count();
+                row.depth * STEP + (name + remarks.chars().count()) * CHARACTER
+            })
             .max()
             .unwrap_or(0)
             + 3 * STEP;
+        let height = (rows.len() + 1) * LINE;
         let mut out = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{}\" font-family=\"sans-serif\" font-size=\"14\">\n",
-            (rows.len() + 1) * LINE
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" font-family=\"sans-serif\" font-size=\"14\">\n  <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n"
         );
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
         // The row of the last unit met at each depth: where the line to a child starts.
         let mut above: Vec<usize> = Vec::new();
-        for (at, row) in rows.iter().enumerate() {
+        for (at, (row, remarks)) in rows.iter().enumerate() {
             above.truncate(row.depth);
             let (x, y) = (STEP / 2 + row.depth * STEP, (at + 1) * LINE);
             if let Some(parent) = above.last() {
                 let (from, top) = (x - STEP + 6, (parent + 1) * LINE + 10);
                 let _ = writeln!(
                     out,
-                    "  <path d=\"M{from} {top} V{y} H{x}\" fill=\"none\" stroke=\"#888\"/>",
+                    "  <path d=\"M{from} {top} V{y} H{x}\" fill=\"none\" stroke=\"#888\" shape-rendering=\"crispEdges\"/>",
                     y = y - 4
                 );
             }
-            let colour = if row.ended { "#999" } else { "#222" };
-            let name = self
-                .unit(row.unit)
-                .name
-                .replace('&', "&amp;")
-                .replace('<', "&lt;");
+            let (colour, line) = if row.ended {
+                ("#888", " text-decoration=\"line-through\"")
+            } else {
+                ("#222", "")
+            };
             let _ = writeln!(
                 out,
-                "  <text x=\"{}\" y=\"{y}\" fill=\"{colour}\">{name}</text>",
-                x + 4
+                "  <text x=\"{}\" y=\"{y}\"><tspan fill=\"{colour}\"{line}>{}</tspan><tspan dx=\"8\" font-size=\"12\" fill=\"#777\">{}</tspan></text>",
+                x + 4,
+                escaped(&self.unit(row.unit).name),
+                escaped(remarks)
             );
             above.push(at);
         }

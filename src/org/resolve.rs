@@ -22,8 +22,11 @@ pub enum Resolution {
         unit: UnitId,
         /// The first day on which it no longer existed.
         until: Date,
-        /// What exists on the day in its place, and how that came.
-        successors: Vec<(Relation, UnitId)>,
+        /// What exists on the day in its place.
+        heirs: Vec<UnitId>,
+        /// How that came, in the order of events; empty where it was abolished. The first step is of the unit
+        /// itself or, where that ended with it, of what it belonged to.
+        steps: Vec<Step>,
     },
     /// A unit that is not set up yet.
     NotYet {
@@ -39,6 +42,19 @@ pub enum Resolution {
         /// The unit of the nearest name, and that name.
         nearest: Option<(UnitId, String)>,
     },
+}
+
+/// What became of a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The unit that ended.
+    pub from: UnitId,
+    /// The first day on which it no longer existed.
+    pub until: Date,
+    /// How it went on; `None` where it did not.
+    pub relation: Option<Relation>,
+    /// The units that went on in its place.
+    pub to: Vec<UnitId>,
 }
 
 impl Resolution {
@@ -90,11 +106,12 @@ impl Graph {
                 }
             }
         }
-        let short = words.without_prefix(name);
-        if short.len() < name.len()
-            && let Some(found) = self.names.get(short)
-        {
-            return found.clone();
+        for short in [words.without_prefix(name), words.without_suffix(name)] {
+            if short.len() < name.len()
+                && let Some(found) = self.names.get(short)
+            {
+                return found.clone();
+            }
         }
         self.path(name)
     }
@@ -157,17 +174,18 @@ impl Graph {
 
     /// The reading of `unit` by a name of `kind`, with a rank (smaller is likelier meant).
     fn state(&self, unit: UnitId, kind: NameKind, on: Date) -> (u8, Resolution) {
-        if let Some((_, until)) = self.ended(unit)
+        if let Some((ended, until)) = self.ended(unit)
             && until <= on
         {
-            let mut successors = Vec::new();
-            self.heirs(unit, on, &mut successors);
+            let (mut heirs, mut steps) = (Vec::new(), Vec::new());
+            self.follow(ended, until, on, &mut heirs, &mut steps);
             return (
                 2,
                 Resolution::Ended {
                     unit,
                     until,
-                    successors,
+                    heirs,
+                    steps,
                 },
             );
         }
@@ -184,15 +202,45 @@ impl Graph {
         }
     }
 
-    /// What exists on the day in place of `unit`; successors of successors where those have ended too.
-    fn heirs(&self, unit: UnitId, on: Date, heirs: &mut Vec<(Relation, UnitId)>) {
-        // The graph holds no cycle of successors (checked on loading), so this ends.
-        for (relation, successor) in self.successors(unit) {
-            let ended = self.ended(successor).is_some_and(|(_, until)| until <= on);
-            if ended && !self.successors(successor).is_empty() {
-                self.heirs(successor, on, heirs);
-            } else if !heirs.iter().any(|(_, known)| *known == successor) {
-                heirs.push((relation, successor));
+    /// What exists on the day in place of `unit`, which ended on `until`, and how that came.
+    fn follow(
+        &self,
+        unit: UnitId,
+        until: Date,
+        on: Date,
+        heirs: &mut Vec<UnitId>,
+        steps: &mut Vec<Step>,
+    ) {
+        // The graph holds no cycle of successors (checked on loading), and what two lines meet in is told once: this ends.
+        if steps.iter().any(|step| step.from == unit) {
+            return;
+        }
+        let successors = self.successors(unit);
+        let mut relations: Vec<Relation> = Vec::new();
+        for &(relation, _) in &successors {
+            if !relations.contains(&relation) {
+                relations.push(relation);
+            }
+        }
+        let step = |relation| Step {
+            from: unit,
+            until,
+            relation,
+            to: successors
+                .iter()
+                .filter(|(known, _)| Some(*known) == relation)
+                .map(|(_, successor)| *successor)
+                .collect(),
+        };
+        if relations.is_empty() {
+            steps.push(step(None));
+        }
+        steps.extend(relations.into_iter().map(|relation| step(Some(relation))));
+        for &(_, successor) in &successors {
+            match self.unit(successor).until.filter(|until| *until <= on) {
+                Some(until) => self.follow(successor, until, on, heirs, steps),
+                None if !heirs.contains(&successor) => heirs.push(successor),
+                None => {}
             }
         }
     }

@@ -43,13 +43,8 @@ fn told(graph: &Graph, name: &str, on: &str) -> String {
     match graph.resolve(name, graph.department(), day(on), words()) {
         Resolution::Known(unit) => format!("known {}", named(unit)),
         Resolution::Former { unit, .. } => format!("former {}", named(unit)),
-        Resolution::Ended {
-            unit, successors, ..
-        } => {
-            let heirs: Vec<_> = successors
-                .into_iter()
-                .map(|(_, unit)| named(unit))
-                .collect();
+        Resolution::Ended { unit, heirs, .. } => {
+            let heirs: Vec<_> = heirs.into_iter().map(named).collect();
             format!("ended {} → {}", named(unit), heirs.join("、"))
         }
         Resolution::NotYet { unit, .. } => format!("not yet {}", named(unit)),
@@ -125,6 +120,55 @@ fn time_decides_what_a_name_means() {
 }
 
 #[test]
+fn a_chain_of_successors_is_told_step_by_step() {
+    let graph = graph(
+        "units:
+  - {name: 甲市民政局, kind: 部门, until: 2024-01-01, renamed-to: 甲市社会局}
+  - {name: 甲市社会局, kind: 部门, since: 2024-01-01}
+  - {name: 低保科, parent: 甲市民政局}
+  - {name: 甲管理科, until: 2018-01-01, renamed-to: 乙管理科}
+  - {name: 乙管理科, since: 2018-01-01, until: 2021-01-01, split-into: [丙管理科, 丁管理科]}
+  - {name: 丙管理科, since: 2021-01-01}
+  - {name: 丁管理科, since: 2021-01-01, until: 2023-01-01}
+",
+    );
+    let steps = |name: &str, on: &str| -> Vec<String> {
+        let found = graph.resolve(name, None, day(on), words());
+        let Resolution::Ended { steps, .. } = found else {
+            panic!("{found:?}");
+        };
+        let named = |unit: &UnitId| graph.unit(*unit).name.clone();
+        steps
+            .iter()
+            .map(|step| {
+                let to: Vec<_> = step.to.iter().map(named).collect();
+                format!("{} {} {}", named(&step.from), step.until, to.join("、"))
+            })
+            .collect()
+    };
+    assert_eq!(
+        steps("甲管理科", "2019-01-01"),
+        ["甲管理科 2018-01-01 乙管理科"]
+    );
+    assert_eq!(
+        steps("甲管理科", "2024-01-01"),
+        [
+            "甲管理科 2018-01-01 乙管理科",
+            "乙管理科 2021-01-01 丙管理科、丁管理科",
+            "丁管理科 2023-01-01 "
+        ]
+    );
+    assert_eq!(
+        told(&graph, "甲管理科", "2024-01-01"),
+        "ended 甲管理科 → 丙管理科"
+    );
+    assert_eq!(
+        steps("低保科", "2024-01-01"),
+        ["甲市民政局 2024-01-01 甲市社会局"]
+    );
+}
+
+#[test]
 fn unknown_names_get_the_nearest() {
     let graph = graph(JIANGZHOU);
     assert_eq!(
@@ -188,12 +232,7 @@ fn every_error_of_a_file_has_its_place() {
             .map(|(_, message)| message.as_str())
             .collect::<Vec<_>>()
     };
-    assert_eq!(
-        at("部们"),
-        [
-            "没有“部们”这个机构类别。可以写：部门、政府、内设机构、派出机构、综合执法队伍、直属事业单位。"
-        ]
-    );
+    assert_eq!(at("部们"), ["没有“部们”这个机构类别。是不是“部门”？"]);
     assert_eq!(
         at("丁局"),
         ["上级机构“丁局”不在本文件中。请先在本文件中写出这个机构。"]
@@ -210,7 +249,7 @@ fn every_error_of_a_file_has_its_place() {
     );
     assert_eq!(
         at("乙局"),
-        ["上级机构绕成了一圈：甲局 → 乙局。请改正其中一处。"]
+        ["上级机构绕成了一圈：甲局 → 乙局 → 甲局。请改正其中一处。"]
     );
 }
 
@@ -242,6 +281,54 @@ fn names_and_dates_are_checked() {
 }
 
 #[test]
+fn names_in_use_twice_and_dates_of_names_are_checked_beside_other_errors() {
+    let found = problems(
+        "department: 甲市民政具
+units:
+  - name: 甲市民政局
+    kind: 部们
+    units:
+      - {name: 救助科}
+      - {name: 福利科, aliases: [低保科, 救助科]}
+      - {name: 优抚科, since: 2012-01-01, former-names: [{name: 双拥科, until: 2011-01-01}]}
+      - {name: 社团科, until: 2015-01-01, former-names: [{name: 团体科, until: 2016-01-01}]}
+  - {name: 审批科, parent: 服务局}
+  - {name: 审批科, parent: 服务局}
+",
+    );
+    let messages: Vec<_> = found
+        .iter()
+        .map(|(place, message)| format!("{place}: {message}"))
+        .collect();
+    assert_eq!(messages.len(), 7, "{messages:#?}");
+    assert!(
+        messages[0].starts_with("甲市民政具: 部门“甲市民政具”不在本文件中。是不是“甲市民政局”")
+    );
+    assert!(messages[1].starts_with("部们: "));
+    assert!(messages[2].starts_with("救助科: “救助科”这个名称，“福利科”和前面的“救助科”都在用"));
+    assert!(messages[3].starts_with("2011-01-01: ") && messages[3].contains("2012-01-01 才设立"));
+    assert!(messages[4].starts_with("2016-01-01: ") && messages[4].contains("2015-01-01"));
+    assert!(messages[5].starts_with("服务局: ") && messages[6].starts_with("服务局: "));
+}
+
+#[test]
+fn a_circle_is_told_along_its_way() {
+    let found = problems(
+        "units:
+  - {name: 甲科, parent: 乙科}
+  - {name: 丙科, parent: 甲科}
+  - {name: 乙科, parent: 丙科}
+  - {name: 丁科, parent: 丁科}
+",
+    );
+    assert!(
+        found[0].1.contains("甲科 → 乙科 → 丙科 → 甲科"),
+        "{found:?}"
+    );
+    assert!(found[1].1.contains("丁科 → 丁科"), "{found:?}");
+}
+
+#[test]
 fn one_name_under_two_parents_is_no_error_but_may_be_ambiguous() {
     let graph = graph(
         "units:
@@ -261,9 +348,12 @@ fn pictures_show_every_unit_once() {
     assert_eq!(tree.lines().count(), graph.len());
     assert!(tree.contains("医疗保险事务局  [直属事业单位]  (已撤销 → 云溪市医疗保障事务中心)"));
     assert!(tree.contains("\n    信息科\n") || tree.contains("\n    医疗审核科\n"));
-    let dot = graph.dot(on);
+    let dot = graph.dot(on, crate::message::Language::Zh);
     assert_eq!(dot.matches("[label=\"").count(), graph.len());
+    assert!(dot.contains("更名为") && dot.contains("委托"));
+    let dot = graph.dot(on, crate::message::Language::En);
     assert!(dot.contains("renamed to") && dot.contains("entrusts"));
-    let svg = graph.svg(on);
+    let svg = graph.svg(on, words(), crate::message::Language::Zh);
     assert_eq!(svg.matches("<text ").count(), graph.len());
+    assert!(svg.contains("直属事业单位，已撤销 → 云溪市医疗保障事务中心"));
 }

@@ -25,9 +25,12 @@ pub struct WordsFile {
     pub no_divisions: Vec<String>,
     /// Regular expressions of actors that were left as the template had them.
     pub template_actors: Vec<Spanned<String>>,
+    /// Regular expressions of actors named by a level in place of the division (县（市、区）民政局): left from a
+    /// template where they stand alone.
+    pub level_templates: Vec<Spanned<String>>,
     /// What parts units in a cell; one character each.
     pub separators: Vec<String>,
-    /// Words between two posts of one cell.
+    /// Words between two posts, or two units, of one cell.
     pub conjunctions: Vec<String>,
     /// Words for posts, at the end of a text.
     pub posts: Vec<String>,
@@ -35,6 +38,12 @@ pub struct WordsFile {
     pub post_qualifiers: Vec<String>,
     /// Words for some unit without saying which.
     pub generic_units: Vec<String>,
+    /// Regular expressions of whole names that mean some units without saying which (各区县民政局).
+    pub generic_patterns: Vec<Spanned<String>>,
+    /// Words before a colon that say what a unit does in an item (牵头：…).
+    pub unit_labels: Vec<String>,
+    /// What may stand behind the name of a unit without changing it.
+    pub unit_suffixes: Vec<String>,
     /// Ways to write that there is nothing to write.
     pub nothing: Vec<String>,
     /// What may stand before the name of a unit without changing it.
@@ -43,6 +52,8 @@ pub struct WordsFile {
     pub columns: Vec<ColumnEntry>,
     /// Characters that number units: names that differ only in these are different units.
     pub series_characters: Vec<String>,
+    /// Characters that count (第一, A): a name with such a part more is another unit.
+    pub counting_characters: String,
 }
 
 /// A column of a table of units.
@@ -70,6 +81,10 @@ pub struct KindEntry {
     /// Whether it may decide penalties (行政处罚法 arts 17-21): as an administrative body or for one.
     #[serde(default)]
     pub decides_penalties: bool,
+    /// Whether it acts in the name of its department, so that alone it is no actor of penalties unless
+    /// entrusted or authorised.
+    #[serde(default)]
+    pub acts_for_department: bool,
     /// Whether lists of powers are made for it.
     #[serde(default)]
     pub department: bool,
@@ -87,6 +102,9 @@ pub struct LevelEntry {
     /// Regular expressions for the beginning of the names of its bodies.
     #[serde(default)]
     pub markers: Vec<Spanned<String>>,
+    /// Regular expressions of whole names of its bodies that name no division (民政部).
+    #[serde(default)]
+    pub bodies: Vec<Spanned<String>>,
 }
 
 /// A kind of units, by its position in the vocabulary.
@@ -103,8 +121,13 @@ pub struct Words {
     kinds: Vec<KindEntry>,
     levels: Vec<LevelEntry>,
     markers: Vec<(LevelId, Expression)>,
+    bodies: Vec<(LevelId, Expression)>,
+    generic_patterns: Vec<Expression>,
+    labels: Vec<String>,
+    suffixes: Vec<String>,
     no_divisions: Vec<String>,
     templates: Vec<Expression>,
+    level_templates: Vec<Expression>,
     separators: Vec<char>,
     conjunctions: Vec<String>,
     posts: Vec<String>,
@@ -113,6 +136,7 @@ pub struct Words {
     nothing: Vec<String>,
     prefixes: Vec<String>,
     series: Vec<String>,
+    counting: String,
     columns: Vec<ColumnEntry>,
 }
 
@@ -139,11 +163,11 @@ impl Words {
     /// Patterns that are no regular expressions, each at its place.
     pub fn new(file: WordsFile) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut compile = |pattern: &Spanned<String>, anchored: bool| {
-            let text = if anchored {
-                format!("^(?:{})", pattern.value)
-            } else {
-                pattern.value.clone()
+        let mut compile = |pattern: &Spanned<String>, anchor: Anchor| {
+            let text = match anchor {
+                Anchor::None => pattern.value.clone(),
+                Anchor::Start => format!("^(?:{})", pattern.value),
+                Anchor::Whole => format!("^(?:{})$", pattern.value),
             };
             Expression::parse(&text)
                 .map_err(|error| {
@@ -159,16 +183,30 @@ impl Words {
                 .ok()
         };
         let mut markers = Vec::new();
+        let mut bodies = Vec::new();
         for (index, level) in file.levels.iter().enumerate() {
             let id = LevelId(u16::try_from(index).unwrap_or(u16::MAX));
             for marker in &level.markers {
-                markers.extend(compile(marker, true).map(|regex| (id, regex)));
+                markers.extend(compile(marker, Anchor::Start).map(|regex| (id, regex)));
+            }
+            for body in &level.bodies {
+                bodies.extend(compile(body, Anchor::Whole).map(|regex| (id, regex)));
             }
         }
+        let generic_patterns = file
+            .generic_patterns
+            .iter()
+            .filter_map(|pattern| compile(pattern, Anchor::Whole))
+            .collect();
         let templates = file
             .template_actors
             .iter()
-            .filter_map(|pattern| compile(pattern, false))
+            .filter_map(|pattern| compile(pattern, Anchor::None))
+            .collect();
+        let level_templates = file
+            .level_templates
+            .iter()
+            .filter_map(|pattern| compile(pattern, Anchor::None))
             .collect();
         if !problems.is_empty() {
             return Err(problems);
@@ -177,8 +215,13 @@ impl Words {
             kinds: file.kinds,
             levels: file.levels,
             markers,
+            bodies,
+            generic_patterns,
+            labels: file.unit_labels,
+            suffixes: longest_first(file.unit_suffixes),
             no_divisions: file.no_divisions,
             templates,
+            level_templates,
             separators: file
                 .separators
                 .iter()
@@ -191,6 +234,7 @@ impl Words {
             nothing: file.nothing,
             prefixes: longest_first(file.unit_prefixes),
             series: file.series_characters,
+            counting: file.counting_characters,
             columns: file.columns,
         })
     }
@@ -252,8 +296,8 @@ impl Words {
         best.map(|(_, kind)| kind)
     }
 
-    /// The level that the beginning of `name` tells, with the bytes of the division's name (江州市);
-    /// of several the one that reaches furthest (江州市东湖区 is a district).
+    /// The level that the beginning of `name` tells, with the bytes of the division's name (江州市), none where
+    /// the body names no division (民政部); of several the one that reaches furthest (江州市东湖区 is a district).
     pub fn level_of_name(&self, name: &str) -> Option<(LevelId, Range<usize>)> {
         if self
             .no_divisions
@@ -261,6 +305,9 @@ impl Words {
             .any(|word| name.starts_with(word.as_str()))
         {
             return None;
+        }
+        if let Some((level, _)) = self.bodies.iter().find(|(_, body)| body.is_match(name)) {
+            return Some((*level, 0..0));
         }
         let mut best: Option<(LevelId, Range<usize>)> = None;
         for (level, marker) in &self.markers {
@@ -276,7 +323,17 @@ impl Words {
 
     /// The part of `name` that was left as a template had it (地州市 in 地州市农业农村局).
     pub fn template(&self, name: &str) -> Option<Range<usize>> {
-        self.templates.iter().find_map(|pattern| pattern.find(name))
+        self.templates
+            .iter()
+            .chain(&self.level_templates)
+            .find_map(|pattern| pattern.find(name))
+    }
+
+    /// Whether `name` has a level in place of a division (县（市、区）民政局), which beside a body of the own level
+    /// means those below it.
+    pub fn names_levels(&self, name: &str) -> bool {
+        let found = |patterns: &[Expression]| patterns.iter().any(|pattern| pattern.is_match(name));
+        found(&self.level_templates) && !found(&self.templates)
     }
 
     /// Whether `character` parts units in a cell.
@@ -292,6 +349,30 @@ impl Words {
     /// Whether `text` means some unit without saying which.
     pub fn is_generic(&self, text: &str) -> bool {
         self.generic.iter().any(|word| word == text)
+            || self
+                .generic_patterns
+                .iter()
+                .any(|pattern| pattern.is_match(text))
+            // 市级 names a level, not a body.
+            || (text.chars().nth(1).is_some() && self.level(text).is_some())
+    }
+
+    /// Whether `text` only says what the unit after the colon does (牵头：).
+    pub fn is_label(&self, text: &str) -> bool {
+        self.labels.iter().any(|label| label == text)
+    }
+
+    /// The levels that a heading names by words of at least two characters (省级行政权力), from the highest.
+    pub fn levels_in(&self, text: &str) -> Vec<LevelId> {
+        let named = |level: &LevelEntry| {
+            let mut words = level.synonyms.iter();
+            words.any(|word| word.chars().nth(1).is_some() && text.contains(word.as_str()))
+        };
+        (0_u16..)
+            .zip(&self.levels)
+            .filter(|(_, level)| named(level))
+            .map(|(index, _)| LevelId(index))
+            .collect()
     }
 
     /// Where the post begins that `text` ends with; its length where it ends with none.
@@ -299,7 +380,8 @@ impl Words {
         let Some(post) = self.posts.iter().find(|post| text.ends_with(post.as_str())) else {
             return text.len();
         };
-        let mut rest = &text[..text.len() - post.len()];
+        let before = text.len() - post.len();
+        let mut rest = &text[..before];
         while let Some(word) = self
             .qualifiers
             .iter()
@@ -308,18 +390,33 @@ impl Words {
         {
             rest = &rest[..rest.len() - word.len()];
         }
+        // 社会救助科长 is the head of 社会救助科: the post begins within the word.
+        if rest.len() == before
+            && !rest.is_empty()
+            && self.kind_of_name(rest).is_none()
+            && let Some(head) = post.chars().next_back()
+            && self
+                .kind_of_name(&text[..text.len() - head.len_utf8()])
+                .is_some()
+        {
+            return text.len() - head.len_utf8();
+        }
         rest.len()
     }
 
-    /// Where `text` is two posts joined by 和, 或 …: the bytes of the conjunction.
+    /// Where `text` is two posts or two units joined by 和, 或 …: the bytes of the conjunction.
     pub fn conjunction(&self, text: &str) -> Option<Range<usize>> {
+        let balanced = |text: &str| {
+            let opened = text.matches(['（', '(']).count();
+            opened == text.matches(['）', ')']).count()
+        };
         for word in &self.conjunctions {
             for (at, _) in text.match_indices(word.as_str()) {
                 let (left, right) = (&text[..at], &text[at + word.len()..]);
-                if self.post_start(left) < left.len()
+                let posts = self.post_start(left) < left.len()
                     && self.post_start(right) == 0
-                    && !right.is_empty()
-                {
+                    && !right.is_empty();
+                if posts || (balanced(left) && self.is_authority(left) && self.is_unit(right)) {
                     return Some(at..at + word.len());
                 }
             }
@@ -327,11 +424,36 @@ impl Words {
         None
     }
 
+    /// Whether `text` ends as the name of an administrative body or section. Those of public institutions
+    /// stand in names of sections too, as what they look after (公立医院和基层卫生科).
+    fn is_authority(&self, text: &str) -> bool {
+        let kind = self
+            .kind_of_name(text)
+            .and_then(|kind| self.kind_entry(kind));
+        text.chars().nth(2).is_some() && kind.is_some_and(|kind| kind.decides_penalties)
+    }
+
+    /// Whether `text` reads as the name of a unit, or of a post in one.
+    fn is_unit(&self, text: &str) -> bool {
+        let name = &text[..self.post_start(text)];
+        name.chars().nth(2).is_some()
+            && (self.kind_of_name(name).is_some() || self.is_generic(name))
+    }
+
     /// `name` without what may stand before a unit's name (本局).
     pub fn without_prefix<'n>(&self, name: &'n str) -> &'n str {
         self.prefixes
             .iter()
             .find_map(|prefix| name.strip_prefix(prefix.as_str()))
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(name)
+    }
+
+    /// `name` without what may stand behind a unit's name (本级).
+    pub fn without_suffix<'n>(&self, name: &'n str) -> &'n str {
+        self.suffixes
+            .iter()
+            .find_map(|suffix| name.strip_suffix(suffix.as_str()))
             .filter(|rest| !rest.is_empty())
             .unwrap_or(name)
     }
@@ -353,10 +475,23 @@ impl Words {
                 .any(|series| series.contains(one) && series.contains(other))
     }
 
+    /// Whether `character` counts units.
+    pub fn counts(&self, character: char) -> bool {
+        self.counting.contains(character)
+    }
+
     /// Whether `character` numbers units.
     pub fn in_series(&self, character: char) -> bool {
         self.series.iter().any(|series| series.contains(character))
     }
+}
+
+/// How much of a name a pattern must match.
+#[derive(Clone, Copy)]
+enum Anchor {
+    None,
+    Start,
+    Whole,
 }
 
 /// `name` without a bracket at its end.
@@ -401,8 +536,32 @@ mod tests {
             ("基金监管科", "基金监管科"),
             ("单位法定代表人", ""),
             ("局主要负责人", "局"),
+            ("社会救助科长", "社会救助科"),
+            ("社会救助科科长", "社会救助科"),
+            ("社会救助科副科长", "社会救助科"),
+            ("执法大队长", "执法大队"),
+            ("分管副局长", ""),
+            ("科长", ""),
         ] {
             assert_eq!(&text[..words.post_start(text)], unit, "{text}");
+        }
+    }
+
+    #[test]
+    fn kinds_come_from_the_ending_of_a_name() {
+        let words = Words::builtin().unwrap();
+        for (name, kind) in [
+            ("江州市市场监督管理局", "部门"),
+            ("应急管理局", "部门"),
+            ("医疗保险事业管理局", "直属事业单位"),
+            ("社会救助科", "内设机构"),
+            ("执法大队", "综合执法队伍"),
+            ("东湖分局", "派出机构"),
+        ] {
+            let found = words
+                .kind_of_name(name)
+                .and_then(|kind| words.kind_entry(kind));
+            assert_eq!(found.unwrap().name, kind, "{name}");
         }
     }
 
@@ -420,6 +579,8 @@ mod tests {
             ("基金监管科", None),
             ("市场监督管理局", None),
             ("江州市市场监督管理局", Some("市")),
+            ("民政部", Some("国家")),
+            ("组织部", None),
         ] {
             let found = words
                 .level_of_name(name)
@@ -435,6 +596,12 @@ mod tests {
             "地州市农业农村局",
             "县（市、区）商务主管部门",
             "XX市医疗保障局",
+            "xx市医疗保障局",
+            "某某",
+            "（单位名称）",
+            "（）市民政局",
+            "……",
+            "江州市X局",
         ] {
             assert!(words.template(name).is_some(), "{name}");
         }
@@ -445,6 +612,8 @@ mod tests {
             "地方标准科",
             "县域经济科",
             "区划地名科",
+            "王某某",
+            "X射线管理科",
         ] {
             assert!(words.template(name).is_none(), "{name}");
         }

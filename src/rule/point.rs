@@ -282,6 +282,7 @@ impl Hit {
             name,
             file: None,
             span,
+            values: Values::default(),
         });
         self
     }
@@ -293,7 +294,17 @@ impl Hit {
             name,
             file: Some(file),
             span,
+            values: Values::default(),
         });
+        self
+    }
+
+    /// Fills the placeholder `name` in the words of the label added last, there alone.
+    #[must_use]
+    pub fn label_words(mut self, name: impl Into<Cow<'static, str>>, words: Message) -> Self {
+        if let Some(last) = self.labels.last_mut() {
+            last.values.set(name, words);
+        }
         self
     }
 
@@ -324,6 +335,8 @@ pub struct HitLabel {
     pub file: Option<std::sync::Arc<str>>,
     /// The bytes in that file.
     pub span: Span,
+    /// What fills the placeholders of its words, before the values of the hit.
+    pub values: Values,
 }
 
 /// A small fact of one list for the pass over all lists: owned, without texts of the list beyond names,

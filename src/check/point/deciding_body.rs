@@ -1,5 +1,6 @@
 use serde::Deserialize;
 
+use crate::message::Message;
 use crate::org::{KindId, Resolution, mentions};
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
 use crate::tree::Problem;
@@ -26,7 +27,7 @@ impl Point for DecidingBody {
     const NAME: &'static str = "deciding-body";
     const KINDS: &'static [Kind] = &[Kind::Item];
     const VALUES: &'static [&'static str] = &["unit", "kind"];
-    const VARIANTS: &'static [&'static str] = &["declared", "likely"];
+    const VARIANTS: &'static [&'static str] = &["declared", "for-department", "likely"];
     const LABELS: &'static [&'static str] = &["declared"];
 
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
@@ -55,15 +56,32 @@ impl Point for DecidingBody {
                         else {
                             continue;
                         };
-                        if !graph.may_decide_penalties(unit, words) {
-                            let mut hit = Hit::at(meant.span)
-                                .variant("declared")
-                                .value("unit", meant.name)
-                                .value("kind", named(graph.unit(unit).kind))
-                                .label_in("declared", graph.file().clone(), graph.unit(unit).span);
-                            hit.field = Some(field);
-                            hits.push(hit);
-                        }
+                        let variant = if !graph.may_decide_penalties(unit, words) {
+                            "declared"
+                        } else if field == Field::Actor && graph.acts_for_department(unit, words) {
+                            "for-department"
+                        } else {
+                            continue;
+                        };
+                        let own = named(graph.unit(unit).kind);
+                        let kind = match graph.without_decision(unit, words) {
+                            Some(above) if above != unit => {
+                                let (kind, name) =
+                                    (named(graph.unit(above).kind), &graph.unit(above).name);
+                                Message::new(
+                                    format!("{kind}“{name}”的下属机构"),
+                                    format!("{name} ({kind})"),
+                                )
+                            }
+                            _ => Message::new(own.clone(), own),
+                        };
+                        let mut hit = Hit::at(meant.span)
+                            .variant(variant)
+                            .value("unit", meant.name)
+                            .words("kind", kind)
+                            .label_in("declared", graph.file().clone(), graph.unit(unit).span);
+                        hit.field = Some(field);
+                        hits.push(hit);
                     }
                     continue;
                 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::ItemRef;
 use crate::list::{Item, List};
-use crate::rule::{Condition, Context, Fact, Gathered, HitLabel, Subject, What};
+use crate::rule::{Condition, Context, Fact, Gathered, HitLabel, Subject, Values, What};
 use crate::vocabulary::Field;
 
 /// The items that meet `condition`; all where there is none.
@@ -67,5 +67,6 @@ pub(super) fn label(name: &'static str, lists: &[Gathered<'_>], fact: &Numbered<
         name,
         file: lists.get(*list).map(|gathered| gathered.file.clone()),
         span: fact.span(),
+        values: Values::default(),
     }
 }

@@ -37,6 +37,7 @@ mod stray_blank;
 mod substitution;
 mod superior_body;
 mod template_actor;
+mod told;
 mod unassigned;
 mod unique;
 mod unit;

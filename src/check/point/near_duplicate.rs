@@ -3,13 +3,14 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use crate::duplicate::{Cluster, Texts, clusters, differences, near_pairs};
+use crate::duplicate::{Cluster, Pair, Texts, clusters, differences, near_pairs, same_essence};
 use crate::list::Value;
-use crate::message::Message;
 use crate::rule::{Context, Fact, Gathered, Hit, Joined, Kind, Loader, Point, Subject, item_ref};
 use crate::source::{Span, View};
 use crate::tree::Problem;
 use crate::vocabulary::Field;
+
+use super::told::told;
 
 /// Texts of one field that are nearly the same, as clusters: one hit for all that are near to the
 /// most frequent of them, with the characters that differ.
@@ -68,7 +69,7 @@ impl Point for NearDuplicate {
             .iter()
             .map(|held| u32::try_from(held.places.len()).unwrap_or(u32::MAX))
             .collect();
-        for cluster in clusters(&near_pairs(&texts), &weights) {
+        for cluster in clusters(&self.pairs(&texts, &weights), &weights) {
             let Some((others, sure)) = self.sure(&cluster, &texts) else {
                 continue;
             };
@@ -93,7 +94,10 @@ impl Point for NearDuplicate {
                 .value("count", count.to_string())
                 .label("usual", usual.value.span());
             for &other in others.iter().skip(1).take(LABELS) {
-                hit = hit.label("other", marked(usual.value, at(other).value));
+                let other = at(other).value;
+                hit = hit
+                    .label("other", marked(usual.value, other))
+                    .label_words("differences", told(usual.value.as_str(), other.as_str()));
             }
             hit.item = at(first).places.first().copied();
             hit.field = Some(self.field);
@@ -149,7 +153,7 @@ impl Point for NearDuplicate {
             }
         }
         drop(known);
-        for cluster in clusters(&near_pairs(&texts), &weights) {
+        for cluster in clusters(&self.pairs(&texts, &weights), &weights) {
             let Some((others, sure)) = self.sure(&cluster, &texts) else {
                 continue;
             };
@@ -190,7 +194,9 @@ impl Point for NearDuplicate {
                 .filter_map(|&other| fact(other))
                 .take(LABELS)
             {
-                hit = hit.label_in("other", gathered.file.clone(), marked_in(usual, fact));
+                hit = hit
+                    .label_in("other", gathered.file.clone(), marked_in(usual, fact))
+                    .label_words("differences", told(usual, &fact.key));
             }
             hit.field = Some(self.field);
             hit.confidence = Some(sure);
@@ -222,6 +228,17 @@ impl NearDuplicate {
             }
         }
         all
+    }
+
+    /// The pairs of texts that may be one: near ones, and those that differ in indifferent words alone.
+    fn pairs(&self, texts: &Texts, weights: &[u32]) -> Vec<Pair> {
+        let mut pairs = near_pairs(texts);
+        if !self.indifferent.is_empty() {
+            pairs.extend(same_essence(texts, weights, |text| self.essence(text)));
+            pairs.sort_unstable();
+            pairs.dedup();
+        }
+        pairs
     }
 
     /// The others of a cluster that are sure enough, with how sure the surest is.
@@ -358,28 +375,6 @@ fn differing(usual: &str, text: &str) -> Option<Range<usize>> {
         end += text[end..].chars().next().map_or(0, char::len_utf8);
     }
     Some(start..end)
-}
-
-/// What differs, in words: 「的」多出、「或」→「和」.
-fn told(usual: &str, other: &str) -> Message {
-    let (mut zh, mut en) = (Vec::new(), Vec::new());
-    for difference in differences(usual, other).into_iter().take(4) {
-        match (&usual[difference.one], &other[difference.other]) {
-            ("", more) => {
-                zh.push(format!("多“{more}”"));
-                en.push(format!("{more} is added"));
-            }
-            (less, "") => {
-                zh.push(format!("少“{less}”"));
-                en.push(format!("{less} is missing"));
-            }
-            (one, other) => {
-                zh.push(format!("“{one}”写作“{other}”"));
-                en.push(format!("{other} for {one}"));
-            }
-        }
-    }
-    Message::new(zh.join("，"), en.join(", "))
 }
 
 #[cfg(test)]

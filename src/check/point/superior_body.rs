@@ -42,10 +42,18 @@ impl Point for SuperiorBody {
                         continue;
                     };
                     let name = &value.as_str()[range.clone()];
-                    let Some((level, _)) = words.level_of_name(name) else {
+                    let declared = context.organisation.and_then(|graph| {
+                        let unit = graph
+                            .resolve(name, graph.department(), context.as_of, words)
+                            .unit()?;
+                        graph.unit(unit).level
+                    });
+                    let named = words.level_of_name(name).map(|(level, _)| level);
+                    let Some(level) = declared.or(named) else {
                         continue;
                     };
-                    if level < own {
+                    // 各级, XX省: a template names no body.
+                    if level < own && words.template(name).is_none() {
                         flagged.push(value.span());
                         let mut hit = Hit::at(value.view.source_span(range))
                             .value("unit", name)

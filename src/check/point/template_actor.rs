@@ -26,11 +26,21 @@ impl Point for TemplateActor {
     fn run(&self, subject: &Subject<'_, '_>, context: &Context<'_>, hits: &mut Vec<Hit>) {
         let Some(value) = subject.text() else { return };
         let text = value.as_str();
-        for mention in mentions(&value.view, context.unit_words) {
-            let Some(range) = mention.who.unit() else {
+        let words = context.unit_words;
+        let named: Vec<_> = mentions(&value.view, words)
+            .iter()
+            .filter_map(|mention| mention.who.unit())
+            .collect();
+        // 江州市民政局、县（市、区）民政局: beside the own body the levels below it are meant.
+        let beside = named.iter().any(|range| {
+            let name = &text[range.clone()];
+            words.template(name).is_none() && words.level_of_name(name).is_some()
+        });
+        for range in named {
+            if beside && words.names_levels(&text[range.clone()]) {
                 continue;
-            };
-            if let Some(found) = context.unit_words.template(&text[range.clone()]) {
+            }
+            if let Some(found) = words.template(&text[range.clone()]) {
                 let found = range.start + found.start..range.start + found.end;
                 hits.push(
                     Hit::at(value.view.source_span(found.clone()))

@@ -2,10 +2,11 @@ use serde::Deserialize;
 
 use crate::list::List;
 use crate::message::Message;
-use crate::org::{Graph, Mention, Relation, Resolution, UnitId, mentions};
+use crate::org::{Graph, Mention, Relation, Resolution, Step, UnitId, mentions};
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
 use crate::source::View;
 use crate::tree::Problem;
+use crate::vocabulary::Field;
 
 /// Units named in a cell that the organisation does not know, or not on the day of the check.
 pub struct Unit;
@@ -20,7 +21,7 @@ impl Point for Unit {
 
     const NAME: &'static str = "unit";
     const KINDS: &'static [Kind] = &[Kind::Text];
-    const VALUES: &'static [&'static str] = &["unit", "meant", "date", "department"];
+    const VALUES: &'static [&'static str] = &["unit", "meant", "date", "department", "steps"];
     const VARIANTS: &'static [&'static str] = &[
         "unknown",
         "near",
@@ -29,6 +30,8 @@ impl Point for Unit {
         "merged",
         "split",
         "abolished",
+        "succeeded",
+        "above-ended",
         "not-yet",
         "ambiguous",
         "outside",
@@ -45,10 +48,31 @@ impl Point for Unit {
         };
         let department = department(subject.list, graph, context);
         for meant in meant(&value.view, graph, department, context) {
-            // A name that a template left is told by a rule of its own.
-            if context.unit_words.template(&meant.name).is_none() {
-                hits.extend(hit(&meant, graph, department));
+            // A name that a template left, and a body of a higher level as actor, are told by rules of their own.
+            let superior = || {
+                let own = department.and_then(|unit| graph.unit(unit).level);
+                let level = meant
+                    .resolution
+                    .unit()
+                    .and_then(|unit| graph.unit(unit).level);
+                let named = context.unit_words.level_of_name(&meant.name);
+                subject.field() == Some(Field::Actor)
+                    && level
+                        .or(named.map(|(level, _)| level))
+                        .zip(own)
+                        .is_some_and(|(level, own)| level < own)
+            };
+            if context.unit_words.template(&meant.name).is_some() {
+                continue;
             }
+            let told = hit(&meant, graph, department);
+            hits.extend(told.filter(|hit| {
+                let elsewhere = ["outside", "unknown", "near"];
+                !(hit
+                    .variant
+                    .is_some_and(|variant| elsewhere.contains(&variant))
+                    && superior())
+            }));
         }
     }
 }
@@ -75,8 +99,8 @@ pub(super) fn department(list: &List<'_>, graph: &Graph, context: &Context<'_>) 
     })
 }
 
-/// The units named in a cell. Where only a line break parts two names and both together are a unit
-/// of the organisation, the word was broken.
+/// The units named in a cell. Where only a line break, a blank or a conjunction parts two names and both
+/// together are a unit of the organisation, they are one name.
 pub(super) fn meant(
     view: &View<'_>,
     graph: &Graph,
@@ -90,13 +114,16 @@ pub(super) fn meant(
         let Some(range) = mention.who.unit() else {
             continue;
         };
-        let joined = all.last().filter(|_| mention.after_break).and_then(|last| {
-            let start = last.mention.who.unit()?.start;
-            let whole = resolve(&text[start..range.end]);
-            let better = matches!(whole, Resolution::Known(_))
-                && !matches!(last.resolution, Resolution::Known(_));
-            better.then_some((start, whole))
-        });
+        let joined = all
+            .last()
+            .filter(|_| mention.loosely_parted)
+            .and_then(|last| {
+                let start = last.mention.who.unit()?.start;
+                let whole = resolve(&text[start..range.end]);
+                let better = matches!(whole, Resolution::Known(_))
+                    && !matches!(last.resolution, Resolution::Known(_));
+                better.then_some((start, whole))
+            });
         if let Some((start, resolution)) = joined {
             all.pop();
             all.push(Meant {
@@ -142,18 +169,38 @@ fn hit(meant: &Meant, graph: &Graph, department: Option<UnitId>) -> Option<Hit> 
             }
         }
         Resolution::Ended {
-            until, successors, ..
+            unit,
+            until,
+            heirs,
+            steps,
         } => {
-            let heirs: Vec<_> = successors.iter().map(|(_, unit)| named(*unit)).collect();
-            let variant = match successors.first() {
-                None => "abolished",
-                Some((Relation::MergedInto, _)) => "merged",
-                Some((Relation::SplitInto, _)) => "split",
-                Some(_) => "renamed",
-            };
-            hit.variant(variant)
-                .words("meant", Message::new(heirs.join("、"), heirs.join(", ")))
-                .value("date", until.to_string())
+            let hit = hit.value("date", until.to_string());
+            match steps.as_slice() {
+                [only] if only.from == *unit => {
+                    let variant = match only.relation {
+                        None => "abolished",
+                        Some(Relation::MergedInto) => "merged",
+                        Some(Relation::SplitInto) => "split",
+                        Some(_) => "renamed",
+                    };
+                    hit.variant(variant).words("meant", all(&only.to, graph))
+                }
+                _ => {
+                    let own = steps.first().filter(|first| first.from != *unit);
+                    let hit = match own {
+                        Some(first) => hit
+                            .variant("above-ended")
+                            .value("department", named(first.from)),
+                        None => hit.variant("succeeded"),
+                    };
+                    let meant = if heirs.is_empty() {
+                        Message::new("承接职责的机构", "the unit that took over")
+                    } else {
+                        all(heirs, graph)
+                    };
+                    hit.words("steps", told(steps, graph)).words("meant", meant)
+                }
+            }
         }
         Resolution::NotYet { since, .. } => hit.variant("not-yet").value("date", since.to_string()),
         Resolution::Ambiguous(units) => {
@@ -183,4 +230,36 @@ fn hit(meant: &Meant, graph: &Graph, department: Option<UnitId>) -> Option<Hit> 
         Some(unit) => hit.label_in("declared", graph.file().clone(), graph.unit(unit).span),
         None => hit,
     })
+}
+
+/// The names of `units`, in words.
+fn all(units: &[UnitId], graph: &Graph) -> Message {
+    let names: Vec<&str> = units
+        .iter()
+        .map(|unit| graph.unit(*unit).name.as_str())
+        .collect();
+    Message::new(names.join("、"), names.join(", "))
+}
+
+/// What became of a unit, step by step.
+fn told(steps: &[Step], graph: &Graph) -> Message {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for step in steps {
+        let (from, until) = (&graph.unit(step.from).name, step.until);
+        let to = all(&step.to, graph);
+        let (how_zh, how_en) = match step.relation {
+            None => ("撤销", "abolished"),
+            Some(Relation::MergedInto) => ("并入", "merged into "),
+            Some(Relation::SplitInto) => ("拆分为", "split into "),
+            Some(_) => ("更名为", "renamed to "),
+        };
+        let quoted = if to.zh.is_empty() {
+            String::new()
+        } else {
+            format!("“{}”", to.zh)
+        };
+        zh.push(format!("“{from}”于 {until} {how_zh}{quoted}"));
+        en.push(format!("{from} was {how_en}{} on {until}", to.en).replace("  ", " "));
+    }
+    Message::new(zh.join("，"), en.join("; "))
 }

@@ -9,6 +9,8 @@ use crate::source::Span;
 use crate::tree::{Problem, Spanned};
 use crate::vocabulary::Field;
 
+use super::told::told;
+
 /// Names of units that differ in a character or a part from a much more frequent one: without an
 /// organisation file the list itself teaches.
 pub struct UnitVariant {
@@ -34,6 +36,14 @@ impl Params {
     }
 }
 
+/// How sure it is that a name is another with a character or a part changed.
+const PART: f32 = 0.75;
+const ONE_CHARACTER: f32 = 0.7;
+/// A name that stands so many times as often makes a name that differs in one character suspicious.
+const MANY: usize = 10;
+/// The most places a finding points at.
+const LABELS: usize = 12;
+
 /// A name with the places it stands at.
 struct Named {
     name: String,
@@ -45,8 +55,10 @@ impl Point for UnitVariant {
 
     const NAME: &'static str = "unit-variant";
     const KINDS: &'static [Kind] = &[Kind::List];
-    const VALUES: &'static [&'static str] = &["unit", "common", "count", "rare-count"];
-    const LABELS: &'static [&'static str] = &["common"];
+    const VALUES: &'static [&'static str] =
+        &["unit", "common", "count", "rare-count", "differences"];
+    const VARIANTS: &'static [&'static str] = &["probable", "possible"];
+    const LABELS: &'static [&'static str] = &["common", "rare"];
 
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let at_least = params.at_least.map_or(0.8, |share| share.value);
@@ -61,22 +73,30 @@ impl Point for UnitVariant {
         let names = names(subject, context);
         for (rare, common, confidence) in pairs(&names, words) {
             let (rare, common) = (&names[rare], &names[common]);
-            if confidence < self.at_least
-                || common.places.len() < self.times * rare.places.len()
-                || common.places.len() < 3
-            {
-                continue;
-            }
+            // What is less sure takes a name that stands ten times as often, or lacks a whole word of it.
+            let times = common.places.len() / rare.places.len().max(1);
+            let lacks = confidence >= PART;
+            let variant = match () {
+                () if common.places.len() < 3 || times < self.times => continue,
+                () if confidence >= self.at_least => "probable",
+                () if lacks || (confidence >= ONE_CHARACTER && times >= MANY) => "possible",
+                () => continue,
+            };
             let [(item, field, span), ..] = rare.places[..] else {
                 continue;
             };
             let mut hit = Hit::at(span)
+                .variant(variant)
+                .words("differences", told(&common.name, &rare.name))
                 .value("unit", rare.name.clone())
                 .value("common", common.name.clone())
                 .value("count", common.places.len().to_string())
                 .value("rare-count", rare.places.len().to_string());
             if let Some((_, _, span)) = common.places.first() {
                 hit = hit.label("common", *span);
+            }
+            for (_, _, span) in rare.places.iter().skip(1).take(LABELS) {
+                hit = hit.label("rare", *span);
             }
             for (_, _, span) in &rare.places {
                 hit = hit.edit(*span, common.name.clone());
@@ -121,6 +141,7 @@ fn pairs(names: &[Named], words: &Words) -> Vec<(usize, usize, f32)> {
         .into_iter()
         .map(|pair| (pair.one as usize, pair.other as usize))
         .chain(parts(names))
+        .chain(same_characters(names))
         .filter_map(|(one, other)| {
             let (rare, common) = if names[one].places.len() < names[other].places.len() {
                 (one, other)
@@ -145,20 +166,46 @@ fn pairs(names: &[Named], words: &Words) -> Vec<(usize, usize, f32)> {
 
 /// How likely two near names are one; `None` where what differs numbers units.
 fn likeness(rare: &str, common: &str, words: &Words) -> Option<f32> {
+    let length = rare.chars().count().min(common.chars().count());
+    // 农村农业局 for 农业农村局: the same characters in another order.
+    let sorted = |name: &str| {
+        let mut all: Vec<char> = name.chars().collect();
+        all.sort_unstable();
+        all
+    };
+    if length >= 5 && sorted(rare) == sorted(common) {
+        return Some(0.85);
+    }
     let different = differences(rare, common);
     let numbered = different.iter().any(|difference| {
         let (one, other) = (
             &rare[difference.one.clone()],
             &common[difference.other.clone()],
         );
-        one.chars()
-            .chain(other.chars())
-            .any(|character| words.in_series(character))
+        let (mut left, mut right) = (one.chars(), other.chars());
+        match (left.next(), left.next(), right.next(), right.next()) {
+            // 一科 and 二科; 江州 and 江洲 are no numbers though 州 stands among them.
+            (Some(one), None, Some(other), None) => words.same_series(one, other),
+            (Some(only), None, None, _) | (None, _, Some(only), None) => words.in_series(only),
+            _ => one
+                .chars()
+                .chain(other.chars())
+                .any(|character| words.counts(character)),
+        }
     });
-    if numbered {
+    // 江州市民政局 and 江州市东湖区民政局 are two bodies.
+    let level = |name: &str| words.level_of_name(name).map(|(level, _)| level);
+    if numbered
+        || level(rare)
+            .zip(level(common))
+            .is_some_and(|(one, other)| one != other)
+    {
         return None;
     }
-    let length = rare.chars().count().min(common.chars().count());
+    // 农业局 for 农业农村局: a whole word is missing, or too many.
+    if is_part(rare, common) || is_part(common, rare) {
+        return Some(PART);
+    }
     let [only] = different.as_slice() else {
         return Some(0.6);
     };
@@ -167,14 +214,72 @@ fn likeness(rare: &str, common: &str, words: &Words) -> Option<f32> {
         common[only.other.clone()].chars().count(),
     );
     Some(match (one, other) {
-        (0, 1) | (1, 0) => 0.85,
+        (0, 1) | (1, 0) if length >= 6 => 0.85,
+        (0, 1) | (1, 0) => ONE_CHARACTER,
         (1, 1) if length >= 8 => 0.85,
-        (1, 1) => 0.7,
+        // 监管处 for 监管科: one section under two words for sections.
+        (1, 1)
+            if length >= 4
+                && only.one.end == rare.len()
+                && words.kind_of_name(rare).is_some()
+                && words.kind_of_name(rare) == words.kind_of_name(common) =>
+        {
+            0.85
+        }
+        (1, 1) => ONE_CHARACTER,
         _ => 0.6,
     })
 }
 
-/// Names of which one is the other without a stretch of two to four characters in its middle.
+/// Names of the same characters in another order.
+fn same_characters(names: &[Named]) -> Vec<(usize, usize)> {
+    let mut by_characters: BTreeMap<Vec<char>, Vec<usize>> = BTreeMap::new();
+    for (at, named) in names.iter().enumerate() {
+        let mut characters: Vec<char> = named.name.chars().collect();
+        characters.sort_unstable();
+        by_characters.entry(characters).or_default().push(at);
+    }
+    let usual = |group: &[usize]| {
+        let often = |at: &usize| names.get(*at).map_or(0, |named| named.places.len());
+        group.iter().copied().max_by_key(|at| often(at))
+    };
+    by_characters
+        .values()
+        .filter_map(|group| Some((usual(group)?, group)))
+        .flat_map(|(usual, group)| {
+            let others = group.iter().copied().filter(move |at| *at != usual);
+            others.map(move |at| (at.min(usual), at.max(usual)))
+        })
+        .collect()
+}
+
+/// Whether two names, one of them too short for the search of near texts, differ in one character.
+fn one_character_apart(one: &str, other: &str) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    let (short, long) = if one.len() <= other.len() {
+        (&one, &other)
+    } else {
+        (&other, &one)
+    };
+    if !(4..=5).contains(&short.len()) || long.len() > short.len() + 1 {
+        return false;
+    }
+    let front = short
+        .iter()
+        .zip(long)
+        .take_while(|(one, other)| one == other)
+        .count();
+    let back = short
+        .iter()
+        .rev()
+        .zip(long.iter().rev())
+        .take_while(|(one, other)| one == other)
+        .count();
+    front + back >= long.len() - 1 && front < long.len()
+}
+
+/// Names of which one is the other without a stretch of two to four characters in its middle, and short
+/// names that differ in one character.
 fn parts(names: &[Named]) -> Vec<(usize, usize)> {
     // A list names at most some hundred units; a list that names thousands is not one list.
     if names.len() > 2_000 {
@@ -183,7 +288,12 @@ fn parts(names: &[Named]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (one, long) in names.iter().enumerate() {
         for (other, short) in names.iter().enumerate() {
-            if is_part(&short.name, &long.name) {
+            if one == other {
+                continue;
+            }
+            if is_part(&short.name, &long.name)
+                || (one < other && one_character_apart(&short.name, &long.name))
+            {
                 found.push((one.min(other), one.max(other)));
             }
         }
@@ -202,5 +312,5 @@ fn is_part(short: &str, long: &str) -> bool {
     let front = same(&mut short.chars().zip(long.chars()));
     let back = same(&mut short.chars().rev().zip(long.chars().rev()));
     let length = short.chars().count();
-    front >= 2 && back >= 2 && front + back >= length && front < length
+    front >= 2 && back >= 1 && front + back >= length && front < length
 }

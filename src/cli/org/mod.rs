@@ -70,8 +70,8 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
             let on = as_of.unwrap_or_else(super::today);
             terminal.print(&match to {
                 Form::Tree => graph.tree(on, words, terminal.language()),
-                Form::Dot => graph.dot(on),
-                Form::Svg => graph.svg(on),
+                Form::Dot => graph.dot(on, terminal.language()),
+                Form::Svg => graph.svg(on, words, terminal.language()),
             });
         }
         Command::Import(options) => import::run(options, words, terminal)?,

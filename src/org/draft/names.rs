@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::org::name::{distance, key};
+use crate::org::name::{bracketed, distance, key};
 use crate::org::words::Words;
 
 use super::{Column, Draft, DraftUnit};
@@ -39,11 +39,19 @@ pub fn from_names(named: &NamedUnits, words: &Words) -> Draft {
             named.list
         ));
     }
-    let is_department = |name: &str| {
-        department
-            .as_deref()
-            .is_some_and(|own| is_name_of(name, own, words))
-    };
+    let mut own: Vec<String> = department.iter().cloned().collect();
+    if let Some(department) = &department {
+        let all = named.actors.iter().chain(&named.units);
+        for (column, name, times) in other_names(all, department, words) {
+            if let Some(unit) = draft.units.first_mut() {
+                add_name(unit, column, &name);
+                unit.remarks
+                    .push(format!("“{name}”（{times} 处）看来是它的另一种写法"));
+            }
+            own.push(name);
+        }
+    }
+    let is_department = |name: &str| own.iter().any(|own| is_name_of(name, own, words));
     let mut actors: BTreeMap<String, usize> = BTreeMap::new();
     let mut units: BTreeMap<String, usize> = BTreeMap::new();
     let mut named_by = |name: &str, times: usize| -> Option<String> {
@@ -53,7 +61,7 @@ pub fn from_names(named: &NamedUnits, words: &Words) -> Draft {
             draft.remarks.push(remark);
             return None;
         }
-        (!is_department(name)).then(|| within(name, department.as_deref(), words))
+        (!is_department(name)).then(|| within(name, &own, words))
     };
     for (name, &times) in &named.actors {
         let Some(own) = named_by(name, times) else {
@@ -150,31 +158,95 @@ fn usual_department(named: &NamedUnits, words: &Words) -> Option<String> {
         kind.is_some_and(|kind| kind.department) && words.template(name).is_none()
     };
     let departments = named.actors.iter().filter(|(name, _)| is_department(name));
-    let (name, _) = departments.max_by_key(|&(name, &times)| (times, std::cmp::Reverse(name)))?;
-    Some(name.clone())
+    let (name, times) =
+        departments.max_by_key(|&(name, &times)| (times, std::cmp::Reverse(name)))?;
+    // The one body named in a list of templates is not the one whose list it is.
+    let all: usize = named.actors.values().sum();
+    (times * 2 > all).then(|| name.clone())
 }
 
 /// Whether `name` is `department`, or its name without the division before it.
 fn is_name_of(name: &str, department: &str, words: &Words) -> bool {
     let (name, department) = (key(name), key(department));
     let own = without_division(&department, words);
-    name == department || without_division(words.without_prefix(&name), words) == own
+    name == department
+        || (same_place(&name, &department, words)
+            && without_division(words.without_prefix(&name), words) == own)
 }
 
-/// `name` without the department it begins with (医疗保障局基金监管科).
-fn within(name: &str, department: Option<&str>, words: &Words) -> String {
-    let Some(department) = department else {
-        return name.to_owned();
+/// Whether `name` tells the division of `department`, in whole or as its kind alone (市), or none.
+fn same_place(name: &str, department: &str, words: &Words) -> bool {
+    let division = |name: &str| {
+        let (_, range) = words.level_of_name(name)?;
+        name.get(range).map(str::to_owned)
     };
-    let own = without_division(department, words);
-    let rest = without_division(words.without_prefix(name), words)
-        .strip_prefix(own)
-        .unwrap_or(name);
-    if rest.chars().count() < 2 {
-        name.to_owned()
-    } else {
-        rest.to_owned()
+    match (division(name), division(department)) {
+        (Some(short), Some(full)) => full.ends_with(&short) || short.ends_with(&full),
+        (None, _) | (_, None) => true,
     }
+}
+
+/// The names that are `department` in other words: short ones (市医保局), and those with a bracket that is it
+/// (市委办公室（市档案局）); each once, with the key it belongs under.
+fn other_names<'n>(
+    names: impl Iterator<Item = (&'n String, &'n usize)>,
+    department: &str,
+    words: &Words,
+) -> Vec<(Column, String, usize)> {
+    let mut found: BTreeMap<&str, (Column, usize)> = BTreeMap::new();
+    for (name, times) in names {
+        if is_name_of(name, department, words) || words.template(name).is_some() {
+            continue;
+        }
+        let compared = key(name);
+        let column = if is_short_of(&compared, &key(department), words) {
+            Column::ShortNames
+        } else if bracketed(&compared).is_some_and(|(base, inner)| {
+            is_name_of(base, department, words) || is_name_of(inner, department, words)
+        }) {
+            Column::Aliases
+        } else {
+            continue;
+        };
+        found.entry(name).or_insert((column, 0)).1 += times;
+    }
+    let all = found.into_iter();
+    all.map(|(name, (column, times))| (column, name.to_owned(), times))
+        .collect()
+}
+
+/// Whether `name` is `department` with characters left out, of the same division or none: 市医保局.
+fn is_short_of(name: &str, department: &str, words: &Words) -> bool {
+    let (short, full) = (
+        without_division(name, words),
+        without_division(department, words),
+    );
+    let mut rest = full.chars();
+    same_place(name, department, words)
+        && short.chars().nth(2).is_some()
+        && short.len() < full.len()
+        && short.chars().next() == full.chars().next()
+        && short.chars().next_back() == full.chars().next_back()
+        && short
+            .chars()
+            .all(|wanted| rest.any(|character| character == wanted))
+}
+
+fn add_name(unit: &mut DraftUnit, column: Column, name: &str) {
+    match unit.values.iter_mut().find(|(known, _)| *known == column) {
+        Some((_, names)) => names.push(name.to_owned()),
+        None => unit.values.push((column, vec![name.to_owned()])),
+    }
+}
+
+/// `name` without the department it begins with (医疗保障局基金监管科), by any of its `own` names.
+fn within(name: &str, own: &[String], words: &Words) -> String {
+    let bare = without_division(words.without_prefix(name), words);
+    own.iter()
+        .filter_map(|own| bare.strip_prefix(without_division(own, words)))
+        .find(|rest| rest.chars().nth(1).is_some())
+        .unwrap_or(name)
+        .to_owned()
 }
 
 fn without_division<'n>(name: &'n str, words: &Words) -> &'n str {
@@ -240,6 +312,41 @@ mod tests {
         let graph = Graph::load(&Source::new("草稿.yaml", page.clone(), "UTF-8"), words);
         let graph = graph.unwrap_or_else(|problems| panic!("{page}\n{problems:?}"));
         assert_eq!(graph.len(), 6);
+    }
+
+    #[test]
+    fn other_names_of_the_department_become_names_of_it() {
+        let words = Words::builtin().unwrap();
+        let named = NamedUnits {
+            department: Some("江州市科学技术局".to_owned()),
+            actors: counted(&[
+                ("江州市科学技术局", 3),
+                ("市科技局", 2),
+                ("市委办公室（市科学技术局）", 1),
+                ("江州市体育局", 1),
+            ]),
+            units: counted(&[("市科技局成果科", 2), ("成果科", 1), ("云溪市科技局", 1)]),
+            ..NamedUnits::default()
+        };
+        let draft = from_names(&named, words);
+        let names: Vec<&str> = draft.units.iter().map(|unit| unit.name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["江州市科学技术局", "江州市体育局", "成果科", "云溪市科技局"]
+        );
+        let page = draft.page();
+        assert!(page.contains("short-names: [市科技局]"), "{page}");
+        assert!(
+            page.contains("aliases: [市委办公室（市科学技术局）]"),
+            "{page}"
+        );
+        let graph = Graph::load(&Source::new("草稿.yaml", page.clone(), "UTF-8"), words);
+        graph.unwrap_or_else(|problems| panic!("{page}\n{problems:?}"));
+        let templates = NamedUnits {
+            actors: counted(&[("地州市民政局", 9), ("自治区民政厅", 1)]),
+            ..NamedUnits::default()
+        };
+        assert_eq!(usual_department(&templates, words), None);
     }
 
     #[test]
