@@ -51,7 +51,12 @@ pub fn from_names(named: &NamedUnits, words: &Words) -> Draft {
             own.push(name);
         }
     }
-    let is_department = |name: &str| own.iter().any(|own| is_name_of(name, own, words));
+    let is_department = |name: &str| {
+        let here = department
+            .as_deref()
+            .is_some_and(|department| same_place(name, department, words));
+        here && own.iter().any(|own| is_name_of(name, own, words))
+    };
     let mut actors: BTreeMap<String, usize> = BTreeMap::new();
     let mut units: BTreeMap<String, usize> = BTreeMap::new();
     let mut named_by = |name: &str, times: usize| -> Option<String> {
