@@ -101,9 +101,12 @@ pub struct Settings {
     /// 只用这些规则：规则名、前缀（law/）或类别，可用逗号分开 / only these rules: ids, prefixes or categories
     #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub select: Option<Vec<String>>,
-    /// 更细致的检查：连同费时的规则一起（如可疑字） / look more closely: rules that take their time too
+    /// 更细致的检查：连同费时的规则一起（如可疑字）；写网页报告（html）时缺省如此 / look more closely: rules that take their time too; the default where a page (html) is written
     #[arg(long)]
     pub thorough: bool,
+    /// 写网页报告时也不用费时的规则 / not the rules that take their time, not for a page either
+    #[arg(long, conflicts_with = "thorough")]
+    pub no_thorough: bool,
     /// 不用这些规则 / not these rules
     #[arg(long, value_name = "规则 / RULE", value_delimiter = ',')]
     pub ignore: Vec<String>,
@@ -120,7 +123,11 @@ impl Settings {
             profile: self.profile.clone(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
-            thorough: self.thorough,
+            thorough: match (self.thorough, self.no_thorough) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
             ..Requested::default()
         }
     }

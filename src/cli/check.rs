@@ -72,8 +72,9 @@ fn once(
     outputs: &[Output],
     terminal: &Terminal,
 ) -> Result<(Exit, Job, Option<Report>), Vec<Trouble>> {
-    let (mut job, mut troubles) = options.job.job(terminal)?;
-    job.outline = outputs.iter().any(Output::needs_outline);
+    let page = outputs.iter().any(Output::needs_outline);
+    let (mut job, mut troubles) = options.job.job_for(terminal, page)?;
+    job.outline = page;
     // A page tells what it was checked with and what had nothing to judge.
     job.statistics = options.statistics || job.outline;
     options.changed.apply(&mut job)?;

@@ -87,8 +87,24 @@ impl ListOptions {
     /// # Errors
     /// When there is nothing to check, or something is wrong in what lists are checked by.
     pub fn job(&self, terminal: &Terminal) -> Result<(Job, Vec<Trouble>), Vec<Trouble>> {
+        self.job_for(terminal, false)
+    }
+
+    /// The same, for a run that writes a page or not.
+    ///
+    /// # Errors
+    /// As those of [`ListOptions::job`].
+    pub fn job_for(
+        &self,
+        terminal: &Terminal,
+        page: bool,
+    ) -> Result<(Job, Vec<Trouble>), Vec<Trouble>> {
         let (inputs, missing) = inputs(&self.paths, &self.stdin_name);
-        let (engines, inputs) = for_files(&self.settings, &self.requested(), inputs)?;
+        let requested = Requested {
+            page,
+            ..self.requested()
+        };
+        let (engines, inputs) = for_files(&self.settings, &requested, inputs)?;
         if inputs.is_empty() && missing.is_empty() {
             return Err(vec![nothing(&self.paths)]);
         }

@@ -26,7 +26,7 @@ pub struct Config {
     pub lang: Option<Language>,
     /// 采用哪个方案（见 profiles 和规则自带的方案）。 The profile in force.
     pub profile: Option<Spanned<String>>,
-    /// 是否连同费时的规则一起检查（同 --thorough）。 Whether rules are looked at that take their time, as `--thorough`.
+    /// 是否连同费时的规则一起检查（同 --thorough、--no-thorough）；缺省只在写网页报告时检查。 Whether rules are looked at that take their time, as `--thorough` and `--no-thorough`; by default only where a page is written.
     pub thorough: Option<bool>,
     /// 只用这些规则：规则名、前缀（law/）或类别。 Only these rules: ids, prefixes (`law/`) or categories.
     pub select: Option<Vec<Spanned<String>>>,

@@ -28,8 +28,10 @@ pub struct Requested {
     pub select: Option<Vec<String>>,
     /// Not these rules.
     pub ignore: Vec<String>,
-    /// Whether rules are looked at that take their time.
-    pub thorough: bool,
+    /// Whether rules are looked at that take their time, where that is said.
+    pub thorough: Option<bool>,
+    /// Whether a page is written: it shows what rules have to say that take their time, unless something else is said.
+    pub page: bool,
     /// From which severity on the check fails.
     pub fail_on: Option<Threshold>,
     /// The number of warnings allowed.
@@ -173,9 +175,10 @@ impl Settings {
             (None, None) => sourced(None, Origin::Default),
         };
         let thorough = match (requested.thorough, config.thorough) {
-            (true, _) => sourced(true, Origin::CommandLine),
-            (false, Some(thorough)) => sourced(thorough, Origin::File),
-            (false, None) => sourced(false, Origin::Default),
+            (Some(thorough), _) => sourced(thorough, Origin::CommandLine),
+            (None, Some(thorough)) => sourced(thorough, Origin::File),
+            // A profile says itself which rules are in force.
+            (None, None) => sourced(requested.page && profile.value.is_none(), Origin::Default),
         };
         let chosen = profile
             .value

@@ -9,6 +9,7 @@ mod laws;
 mod one;
 mod records;
 mod run;
+mod yielding;
 
 pub use cache::{Cache, Key};
 pub use earlier::{OldVersion, earlier};

@@ -176,7 +176,7 @@ fn in_force(
     outline: Option<Outline>,
 ) -> (Checked, Statistics, Stored) {
     let policy = engine.policy(input.path.as_deref());
-    let diagnostics = record
+    let mut diagnostics: Vec<_> = record
         .diagnostics
         .into_iter()
         .filter_map(|mut diagnostic| {
@@ -184,6 +184,7 @@ fn in_force(
             Some(diagnostic)
         })
         .collect();
+    super::yielding::drop_yielding(&mut diagnostics, engine.rules().rules());
     let checked = Checked {
         source: record.source,
         format: record.format,

@@ -33,6 +33,8 @@ pub struct Rule {
     pub thorough: bool,
     /// How many of its findings were right, of those read on published lists.
     pub measured: Option<Measured>,
+    /// The rules whose findings at the same characters take the place of its own.
+    pub yields_to: Vec<String>,
     /// Former ids that mean this rule.
     pub formerly: Vec<String>,
     /// The period in which it applies.

@@ -152,6 +152,10 @@ pub struct RuleSyntax {
     /// How many of its findings were right, of those read on published lists.
     #[serde(default)]
     pub measured: Option<Measured>,
+    /// Rules that say more of the same slip: where one of them has a finding over the same characters, this rule is
+    /// silent. Ids of rules that are not loaded mean nothing.
+    #[serde(default)]
+    pub yields_to: Vec<Spanned<String>>,
     /// Former ids that mean this rule.
     #[serde(default)]
     pub formerly: Vec<Spanned<String>>,

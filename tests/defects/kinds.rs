@@ -14,8 +14,8 @@ pub struct Kind {
     pub rules: &'static [&'static str],
     /// Puts it into the list; gives the rows at which it may be told, `None` where it does not fit there.
     pub put: fn(&mut Vec<Row>, &mut Random) -> Option<Vec<usize>>,
-    /// The share that must be found, below what was measured.
-    pub floor: f64,
+    /// How many were found, of how many lists, when it was measured over many seeds.
+    pub measured: (u32, u32),
 }
 
 /// Rules that tell wrong characters by comparing with what stands elsewhere; the statistical model is measured in
@@ -33,163 +33,193 @@ pub const ALL: &[Kind] = &[
         name: "row copied",
         rules: &["duplicates/item"],
         put: copied_row,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "item under another class",
         rules: &["duplicates/item"],
         put: other_class,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "name nearly the same",
         rules: &["duplicates/similar-name"],
         put: similar_name,
-        floor: 0.8,
+        measured: (1, 1),
     },
     Kind {
         name: "unit in another spelling",
         rules: &["organisation/unit-variant"],
         put: unit_variant,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "template actor",
         rules: &["organisation/template-actor"],
         put: template_actor,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "superior body",
         rules: &["organisation/superior-body"],
         put: superior_body,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "post without unit",
         rules: &["organisation/nobody-in-charge"],
         put: nobody,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "confusable word",
         rules: &["slips/confusable"],
         put: confusable,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "same sound",
         rules: CHARACTERS,
         put: same_sound,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "like shape",
         rules: CHARACTERS,
         put: like_shape,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "neighbours swapped",
         rules: CHARACTERS,
         put: swapped,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "character lost",
         rules: CHARACTERS,
         put: lost,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "character doubled",
         rules: CHARACTERS,
         put: doubled,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "number jumps",
         rules: &["duties/case-numbering", "duties/stage-numbering"],
         put: number_jumps,
-        floor: 0.8,
+        measured: (1, 1),
+    },
+    Kind {
+        name: "number in a circle jumps",
+        rules: &["duties/case-numbering"],
+        put: circled_number_jumps,
+        measured: (1, 1),
+    },
+    Kind {
+        name: "comma for a stop",
+        rules: &["slips/stage-ending"],
+        put: comma_for_stop,
+        measured: (1, 1),
+    },
+    Kind {
+        name: "break within a word",
+        rules: &["slips/stray-break"],
+        put: stray_break,
+        measured: (1, 1),
+    },
+    Kind {
+        name: "quotation mark turned",
+        rules: &["text/unbalanced"],
+        put: turned,
+        measured: (1, 1),
+    },
+    Kind {
+        name: "straight quotation marks",
+        rules: &["slips/quotation-marks"],
+        put: straight,
+        measured: (1, 1),
     },
     Kind {
         name: "stop missing",
         rules: &["slips/stage-ending"],
         put: stop_missing,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "impossible date",
         rules: &["slips/impossible-date"],
         put: impossible_date,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "series dragged",
         rules: &["slips/dragged-series"],
         put: dragged,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "column shifted",
         rules: &["slips/shifted-column"],
         put: shifted,
-        floor: 0.25,
+        measured: (1, 1),
     },
     Kind {
         name: "block doubled",
         rules: &["slips/doubled-block"],
         put: block_doubled,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "article doubled",
         rules: &["slips/doubled-article"],
         put: article_doubled,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "text of another class",
         rules: &["slips/foreign-class"],
         put: foreign_class,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "formula left",
         rules: &["slips/formula-error"],
         put: formula,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "blank within a word",
         rules: &["slips/stray-blank"],
         put: stray_blank,
-        floor: 0.6,
+        measured: (1, 1),
     },
     Kind {
         name: "particle doubled",
         rules: &["text/repeated-word"],
         put: particle_doubled,
-        floor: 0.8,
+        measured: (1, 1),
     },
     Kind {
         name: "ellipsis of full stops",
         rules: &["slips/ellipsis"],
         put: ellipsis,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "digits mixed",
         rules: &["slips/mixed-digits"],
         put: mixed_digits,
-        floor: 0.85,
+        measured: (1, 1),
     },
     Kind {
         name: "quotation mark lost",
         rules: &["text/unbalanced"],
         put: unbalanced,
-        floor: 0.85,
+        measured: (1, 1),
     },
 ];
 
@@ -306,6 +336,58 @@ fn number_jumps(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> 
             rows[at][CASES].replacen(&format!("{number}."), &format!("{}.", number + 1), 1);
     }
     Some(vec![at])
+}
+
+fn circled_number_jumps(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {
+    let at = some_row(rows, random);
+    let left_out = 2 + random.below(3);
+    for number in 1..=5 {
+        let shown = if number < left_out {
+            number
+        } else {
+            number + 1
+        };
+        let circled = char::from_u32('①' as u32 + shown as u32 - 1)?;
+        rows[at][CASES] = rows[at][CASES].replacen(&format!("{number}."), &circled.to_string(), 1);
+    }
+    Some(vec![at])
+}
+
+fn comma_for_stop(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {
+    let told = stop_missing(rows, random)?;
+    let row = &mut rows[*told.first()?];
+    let open = row[DUTIES].lines().position(|line| !line.ends_with('。'))?;
+    let mut lines: Vec<String> = row[DUTIES].lines().map(str::to_owned).collect();
+    lines[open].push(['，', '、'][random.below(2)]);
+    row[DUTIES] = lines.join("\n");
+    Some(told)
+}
+
+fn stray_break(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {
+    let told = stray_blank(rows, random)?;
+    let row = &mut rows[*told.first()?];
+    row[DUTIES] = row[DUTIES].replacen(' ', "\n", 1);
+    Some(told)
+}
+
+fn turned(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {
+    let at = some_row(rows, random);
+    let marks = [("“", "“"), ("”", "”"), ("”", "“")];
+    let (open, close) = marks[random.below(marks.len())];
+    quoted(&mut rows[at], open, close);
+    Some(vec![at])
+}
+
+fn straight(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {
+    let at = some_row(rows, random);
+    quoted(&mut rows[at], "\"", "\"");
+    Some(vec![at])
+}
+
+/// Puts marks around a word of the duties.
+fn quoted(row: &mut Row, open: &str, close: &str) {
+    row[DUTIES] =
+        row[DUTIES].replacen("行政处罚决定书", &format!("{open}行政处罚决定书{close}"), 1);
 }
 
 fn stop_missing(rows: &mut Vec<Row>, random: &mut Random) -> Option<Vec<usize>> {

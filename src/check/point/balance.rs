@@ -1,5 +1,7 @@
 use serde::Deserialize;
 
+use crate::diagnostic::Edit;
+use crate::list::Value;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject, near};
 use crate::source::View;
 use crate::tree::{Problem, Spanned};
@@ -7,6 +9,8 @@ use crate::tree::{Problem, Spanned};
 /// Brackets and quotation marks without their partner.
 pub struct Balance {
     pairs: Vec<(Vec<char>, Vec<char>)>,
+    /// Whether a pair stands within itself, for each.
+    nests: Vec<bool>,
     enumerators: bool,
 }
 
@@ -28,6 +32,16 @@ struct PairSyntax {
     open: Spanned<String>,
     /// Characters that close them.
     close: Spanned<String>,
+    /// Whether they stand within each other. Where they do not (quotation marks), one that is turned the wrong way
+    /// can be told from one that is missing.
+    #[serde(default = "PairSyntax::usually_nests")]
+    nests: bool,
+}
+
+impl PairSyntax {
+    fn usually_nests() -> bool {
+        true
+    }
 }
 
 impl Point for Balance {
@@ -36,7 +50,7 @@ impl Point for Balance {
     const NAME: &'static str = "balance";
     const KINDS: &'static [Kind] = &[Kind::Text, Kind::Stage, Kind::Post, Kind::Header];
     const VALUES: &'static [&'static str] = &["bracket", "partner", "near"];
-    const VARIANTS: &'static [&'static str] = &["unclosed", "unopened"];
+    const VARIANTS: &'static [&'static str] = &["unclosed", "unopened", "turned"];
 
     fn load(params: Params, _: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let problems: Vec<Problem> = params
@@ -62,6 +76,7 @@ impl Point for Balance {
                 .iter()
                 .map(|pair| (characters(&pair.open), characters(&pair.close)))
                 .collect(),
+            nests: params.pairs.iter().map(|pair| pair.nests).collect(),
             enumerators: params.enumerators,
         })
     }
@@ -109,6 +124,16 @@ impl Point for Balance {
         for (pair, bracket, at) in open {
             found.push((at, "unclosed", bracket, self.partner(pair, bracket)));
         }
+        for pair in 0..self.pairs.len() {
+            let faulty = |(at, ..): &(usize, &str, char, char)| self.of_pair(text, *at, pair);
+            if self.nests.get(pair) == Some(&false) && found.iter().any(faulty) {
+                let turned = self.turned(pair, value);
+                if !turned.is_empty() {
+                    found.retain(|one| !faulty(one));
+                    hits.extend(turned);
+                }
+            }
+        }
         found.sort_unstable_by_key(|(at, ..)| *at);
         hits.extend(found.into_iter().map(|(at, variant, bracket, partner)| {
             let span = value.view.source_span(at..at + bracket.len_utf8());
@@ -122,6 +147,59 @@ impl Point for Balance {
 }
 
 impl Balance {
+    /// Whether the character at the byte `at` is one of the pair.
+    fn of_pair(&self, text: &str, at: usize, pair: usize) -> bool {
+        let character = text.get(at..).and_then(|rest| rest.chars().next());
+        let sides = self.pairs.get(pair);
+        character
+            .zip(sides)
+            .is_some_and(|(one, (open, close))| open.contains(&one) || close.contains(&one))
+    }
+
+    /// The marks of a pair that does not stand within itself which are turned the wrong way: as many as can be
+    /// paired in their order. Neighbours are one hit.
+    fn turned(&self, pair: usize, value: &Value<'_>) -> Vec<Hit> {
+        let text = value.as_str();
+        let Some((open, close)) = self.pairs.get(pair) else {
+            return Vec::new();
+        };
+        let marks: Vec<(usize, char)> = text
+            .char_indices()
+            .filter(|(_, mark)| open.contains(mark) || close.contains(mark))
+            .collect();
+        if !marks.len().is_multiple_of(2) {
+            return Vec::new();
+        }
+        let mut hits: Vec<(usize, Hit)> = Vec::new();
+        for (index, &(at, mark)) in marks.iter().enumerate() {
+            let right = match (index % 2, close.contains(&mark)) {
+                (0, true) => self.opener(pair, mark),
+                (1, false) => self.partner(pair, mark),
+                _ => continue,
+            };
+            let span = value.view.source_span(at..at + mark.len_utf8());
+            match hits.last_mut() {
+                Some((last, hit)) if *last + 1 == index && index % 2 == 1 => {
+                    *last = index;
+                    hit.edits.push(Edit {
+                        span,
+                        text: right.into(),
+                    });
+                }
+                _ => hits.push((
+                    index,
+                    Hit::at(span)
+                        .variant("turned")
+                        .value("bracket", mark)
+                        .value("partner", right)
+                        .value("near", near(text, at))
+                        .edit(span, right),
+                )),
+            }
+        }
+        hits.into_iter().map(|(_, hit)| hit).collect()
+    }
+
     /// The closing character that stands at the same place of its set.
     fn partner(&self, pair: usize, open: char) -> char {
         let side = self.pairs.get(pair).and_then(|(all, close)| {

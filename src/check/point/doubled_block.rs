@@ -9,6 +9,7 @@ use crate::tree::{Problem, Spanned};
 /// A block of text that stands twice in one cell.
 pub struct DoubledBlock {
     least: usize,
+    side_by_side: usize,
     beginning: Option<Pattern>,
 }
 
@@ -18,6 +19,9 @@ pub struct DoubledBlock {
 pub struct Params {
     /// The shortest block in characters.
     least: usize,
+    /// The shortest block in characters that stands twice with nothing between; as `least` where it is not given.
+    #[serde(default)]
+    side_by_side: Option<usize>,
     /// An expression that the beginning of the block must match.
     #[serde(default)]
     beginning: Option<Spanned<String>>,
@@ -39,6 +43,7 @@ impl Point for DoubledBlock {
             .transpose();
         Ok(Self {
             least: params.least.max(8),
+            side_by_side: params.side_by_side.unwrap_or(params.least).max(8),
             beginning: beginning.map_err(|problem| vec![problem])?,
         })
     }
@@ -46,16 +51,21 @@ impl Point for DoubledBlock {
     fn run(&self, subject: &Subject<'_, '_>, _: &Context<'_>, hits: &mut Vec<Hit>) {
         let Some(value) = subject.text() else { return };
         let text = value.as_str();
-        if text.chars().count() < 2 * self.least {
+        if text.chars().count() < 2 * self.side_by_side {
             return;
         }
         let clauses = self.cut(text, super::odd_phrase::clauses(value));
-        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+        // Each clause with its position and where what was copied begins.
+        let mut known: FxHashMap<&str, (usize, usize)> = FxHashMap::default();
         let mut at = 0;
         while at < clauses.len() {
             let clause = &text[clauses[at].clone()];
-            let Some(&first) = known.get(clause) else {
-                known.insert(clause, at);
+            let Some(&(first, begins)) = known.get(clause) else {
+                let start = clauses[at].start;
+                known.insert(clause, (at, start));
+                // The copy may lack the label: 立案责任：甲。甲。
+                let body = clause.len() - without_label(clause).len();
+                known.entry(&clause[body..]).or_insert((at, start + body));
                 at += 1;
                 continue;
             };
@@ -69,19 +79,32 @@ impl Point for DoubledBlock {
                 length += 1;
             }
             let copy = clauses[at].start..clauses[at + length - 1].end;
-            let original = clauses[first].start..clauses[first + length - 1].end;
+            let original = begins..clauses[first + length - 1].end;
             let characters = text[copy.clone()].chars().count();
-            if characters >= self.least && self.begins(&text[copy.clone()]) {
-                hits.push(
-                    Hit::at(value.view.source_span(copy.clone()))
-                        .value("block", shortened(&text[copy]))
-                        .value("length", characters.to_string())
-                        .label("first", value.view.source_span(original)),
-                );
+            // Twice without anything between is no way to write, however short.
+            let least = match first + length == at {
+                true => self.side_by_side,
+                false => self.least,
+            };
+            if characters >= least && self.begins(&text[copy.clone()]) {
+                let mut hit = Hit::at(value.view.source_span(copy.clone()))
+                    .value("block", shortened(&text[copy]))
+                    .value("length", characters.to_string())
+                    .label("first", value.view.source_span(original));
+                hit.confidence = Some(if characters >= 2 * least { 0.95 } else { 0.9 });
+                hits.push(hit);
             }
             at += length;
         }
     }
+}
+
+/// `clause` without a label of a few characters in front (立案责任：).
+fn without_label(clause: &str) -> &str {
+    const LONGEST: usize = 10;
+    let mut start = clause.char_indices().take(LONGEST);
+    let colon = start.find(|(_, character)| matches!(character, '：' | ':'));
+    colon.map_or(clause, |(at, colon)| &clause[at + colon.len_utf8()..])
 }
 
 impl DoubledBlock {

@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use crate::law::numeral;
 use crate::list::Value;
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
 use crate::source::Span;
@@ -122,6 +123,9 @@ impl DraggedSeries {
     }
 }
 
+/// What stands before the number of an article.
+const ORDINAL: char = '第';
+
 fn parts(text: &str) -> Parts<'_> {
     let mut parts = Parts {
         between: Vec::new(),
@@ -131,17 +135,28 @@ fn parts(text: &str) -> Parts<'_> {
     let mut at = 0;
     let bytes = text.as_bytes();
     while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
+        // Of Chinese numerals only those of articles and the like: 第十条.
+        let ordinal = text.get(at..).is_some_and(|rest| rest.starts_with(ORDINAL));
+        if ordinal {
+            at += ORDINAL.len_utf8();
+        } else if !bytes[at].is_ascii_digit() {
             at += 1;
             continue;
         }
-        let length = bytes[at..]
+        let digits = bytes[at..]
             .iter()
             .take_while(|byte| byte.is_ascii_digit())
             .count();
+        let (number, length) = match (digits, text.get(at..).and_then(numeral::prefix)) {
+            (0, Some(found)) if ordinal => match found.value {
+                Some(value) => (u64::from(value), found.len),
+                None => continue,
+            },
+            (0, _) => continue,
+            // Longer runs of digits are codes, not numbers that climb.
+            (digits, _) => (text[at..at + digits].parse().unwrap_or_default(), digits),
+        };
         parts.between.push(&text[start..at]);
-        // Longer runs of digits are codes, not numbers that climb.
-        let number = text[at..at + length].parse().unwrap_or_default();
         parts.numbers.push((number, at..at + length));
         at += length;
         start = at;

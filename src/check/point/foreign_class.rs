@@ -10,6 +10,7 @@ use crate::vocabulary::{ClassId, Field};
 pub struct ForeignClass {
     fields: Vec<Field>,
     related: Vec<(ClassId, Vec<ClassId>)>,
+    words: Vec<(ClassId, Vec<String>)>,
     least: usize,
 }
 
@@ -25,6 +26,9 @@ pub struct Params {
     /// Classes whose items may well speak of other classes.
     #[serde(default)]
     related: BTreeMap<String, Vec<Spanned<String>>>,
+    /// Words beside its name by which a text speaks of a class.
+    #[serde(default)]
+    words: BTreeMap<String, Vec<Spanned<String>>>,
 }
 
 impl Params {
@@ -57,12 +61,23 @@ impl Point for ForeignClass {
                 .collect();
             related.push((own, others));
         }
+        let mut words = Vec::new();
+        for (own, spoken) in &params.words {
+            let Some(span) = spoken.first().map(|word| word.span) else {
+                continue;
+            };
+            if let Some(own) = class(own, span, loader.vocabulary, &mut problems) {
+                let spoken = spoken.iter().map(|word| word.value.clone()).collect();
+                words.push((own, spoken));
+            }
+        }
         if !problems.is_empty() {
             return Err(problems);
         }
         Ok(Self {
             fields: params.fields,
             related,
+            words,
             least: params.least.max(1),
         })
     }
@@ -75,7 +90,8 @@ impl Point for ForeignClass {
         for &field in &self.fields {
             for value in subject.values(field) {
                 let text = value.as_str();
-                if text.contains(&*own_class.zh) {
+                if text.contains(&*own_class.zh) || self.words(own).any(|word| text.contains(word))
+                {
                     continue;
                 }
                 for (index, other) in context.vocabulary.classes().iter().enumerate() {
@@ -84,14 +100,27 @@ impl Point for ForeignClass {
                         continue;
                     }
                     // A law named after the class (行政许可法) is no word about the item.
-                    let mut named = text
+                    let named = text
                         .match_indices(&*other.zh)
-                        .filter(|(at, name)| !text[at + name.len()..].starts_with('法'))
-                        .map(|(at, name)| at..at + name.len());
-                    let Some(first) = named.next() else { continue };
-                    let count = 1 + named.count();
-                    if count >= self.least {
-                        let mut hit = Hit::at(value.view.source_span(first))
+                        .filter(|(at, name)| !text[at + name.len()..].starts_with('法'));
+                    let spoken = self.words(id).flat_map(|word| text.match_indices(word));
+                    let mut places: Vec<_> = named
+                        .chain(spoken)
+                        .map(|(at, word)| (at, at + word.len()))
+                        .collect();
+                    places.sort_unstable();
+                    // 行政处罚决定 is one mention, though two of the words stand in it.
+                    let mut end = 0;
+                    places.retain(|&(from, to)| {
+                        let apart = from >= end;
+                        end = end.max(to);
+                        apart
+                    });
+                    let count = places.len();
+                    if let Some(&(from, to)) = places.first()
+                        && count >= self.least
+                    {
+                        let mut hit = Hit::at(value.view.source_span(from..to))
                             .value("other", &*other.zh)
                             .value("own", &*own_class.zh)
                             .value("count", count.to_string());
@@ -105,6 +134,11 @@ impl Point for ForeignClass {
 }
 
 impl ForeignClass {
+    fn words(&self, class: ClassId) -> impl Iterator<Item = &str> {
+        let own = self.words.iter().filter(move |(known, _)| *known == class);
+        own.flat_map(|(_, words)| words).map(String::as_str)
+    }
+
     fn may_name(&self, own: ClassId, other: ClassId) -> bool {
         self.related
             .iter()

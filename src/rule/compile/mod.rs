@@ -125,6 +125,7 @@ impl Compiler<'_> {
             profiles: texts(&syntax.profiles),
             thorough: syntax.thorough,
             measured: syntax.measured,
+            yields_to: texts(&syntax.yields_to),
             formerly: texts(&syntax.formerly),
             in_force: syntax
                 .in_force
