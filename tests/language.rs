@@ -125,7 +125,10 @@ fn figures_over_many_seeds() {
     for (name, figures) in [("precision", precisions), ("recall", recalls)] {
         let count = figures.len() as f64;
         let middle = figures.iter().sum::<f64>() / count;
-        let spread = figures.iter().map(|one| (one - middle).powi(2)).sum::<f64>();
+        let spread = figures
+            .iter()
+            .map(|one| (one - middle).powi(2))
+            .sum::<f64>();
         let deviation = (spread / (count - 1.0)).sqrt();
         let low = figures.iter().copied().fold(1.0, f64::min);
         let high = figures.iter().copied().fold(0.0, f64::max);
