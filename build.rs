@@ -71,14 +71,21 @@ fn out(name: &str) -> PathBuf {
     PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join(name)
 }
 
-/// Writes the steps of the YAML files among `files` where the program includes them.
+/// Writes the steps of the YAML files among `files`, and the packs of rules without their examples, where the
+/// program includes them.
 fn record<'f>(files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
     let mut table = String::from("&[\n");
+    let mut packs = String::from("&[\n");
     let yaml = files.filter(|path| path.extension().is_some_and(|ending| ending == "yaml"));
     for (index, path) in yaml.enumerate() {
         let text = fs::read_to_string(path)?;
         let text = if path.starts_with("rules/packs") {
-            brief::without_examples(&text)
+            let brief = brief::without_examples(&text);
+            let file = out(&format!("{index}.yaml"));
+            fs::write(&file, &brief)?;
+            let name = path.to_string_lossy().replace('\\', "/");
+            let _ = writeln!(packs, "({name:?}, include_str!({file:?})),");
+            brief
         } else {
             text
         };
@@ -92,6 +99,8 @@ fn record<'f>(files: impl Iterator<Item = &'f PathBuf>) -> io::Result<()> {
         let _ = writeln!(table, "({length}, {name}, include_bytes!({file:?})),");
     }
     table.push(']');
+    packs.push(']');
+    fs::write(out("packs.rs"), packs)?;
     fs::write(out("recorded.rs"), table)
 }
 
