@@ -125,3 +125,82 @@ fn lists_draft_a_file_that_loads() {
     assert_eq!(code, 2);
     assert!(troubles.contains("没有.csv"), "{troubles}");
 }
+
+#[test]
+fn words_of_an_office_take_effect_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let run = |arguments: &[&str]| dutylint(folder.path(), arguments);
+    write(
+        "机构.yaml",
+        "units:\n  - {name: 江州市民政局, kind: 部门}\n  - {name: 江州园区, kind: 园区, parent: 江州市民政局}\n",
+    );
+    write(
+        "清单.csv",
+        "序号,事项名称,权力类型,行使主体,承办机构\n1,对甲的处罚,行政处罚,江州市民政局,江州园区\n2,乙的备案,其他行政权力,江州市民政局,网格长\n",
+    );
+    let check = [
+        "check",
+        "清单.csv",
+        "--org",
+        "机构.yaml",
+        "--no-cache",
+        "--select",
+        "organisation/",
+        "--format",
+        "short",
+    ];
+    let (_, troubles, code) = run(&["org", "check", "机构.yaml"]);
+    assert!(
+        code == 2 && troubles.contains("没有“园区”这个机构类别"),
+        "{troubles}"
+    );
+    write(
+        "dutylint.yaml",
+        "vocabulary: [词表.yaml]\nrules: [规则.yaml]\n",
+    );
+    write(
+        "词表.yaml",
+        "units:\n  kinds: [{name: 园区, endings: [园区], decides-penalties: false}]\n  posts: [网格长]\n",
+    );
+    write(
+        "规则.yaml",
+        "pack: own\ntitle: {zh: 园区, en: parks}\nrules:\n  - id: own/park\n    title: {zh: 园区, en: park}\n    severity: info\n    category: organisation\n    for: item\n    forbid: {unit: {field: unit, kind: 园区}}\n    message: {zh: 由园区承办。, en: a park is in charge}\n    examples:\n      valid: [{item: {事项名称: 甲, 承办机构: 法规科}}]\n      invalid: [{item: {事项名称: 甲, 承办机构: 江州园区}}]\n",
+    );
+    let (shown, troubles, code) = run(&["org", "show", "机构.yaml"]);
+    assert!(
+        code == 0 && shown.contains("江州园区  [园区]"),
+        "{shown}{troubles}"
+    );
+    let (draft, troubles, _) = run(&["org", "import", "清单.csv"]);
+    assert!(
+        draft.contains("kind: 园区") && !draft.contains("网格长"),
+        "{draft}{troubles}"
+    );
+    let (found, troubles, _) = run(&check);
+    assert!(
+        found.contains("“江州园区”是园区，没有登记授权或者委托")
+            && found.contains("责任单位只写了“网格长”")
+            && !found.contains("没有“江州园区”"),
+        "{found}{troubles}"
+    );
+    let (found, troubles, _) = run(&[
+        "check",
+        "清单.csv",
+        "--no-cache",
+        "--select",
+        "own/",
+        "--format",
+        "short",
+    ]);
+    assert!(found.contains("由园区承办"), "{found}{troubles}");
+    write(
+        "词表.yaml",
+        "units:\n  template-actors: ['(']\n  post: [网格长]\n",
+    );
+    let (_, troubles, code) = run(&check);
+    assert!(
+        code == 2 && troubles.contains("post") && troubles.contains("词表.yaml"),
+        "{troubles}"
+    );
+}

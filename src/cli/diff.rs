@@ -63,6 +63,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
             "the built-in words for units cannot be read",
         )]
     })?;
+    let words = engine.vocabulary().unit_words().unwrap_or(words);
     let old = snapshot(options, &options.old, &engine, words);
     let new = snapshot(options, &options.new, &engine, words);
     let (old, new) = match (old, new) {

@@ -14,7 +14,7 @@ use crate::tree::Spanned;
 pub struct Config {
     /// 规则文件或文件夹，补充或替换内置规则。 Files or folders of rules that add to the built-in ones or replace parts of them.
     pub rules: Vec<Spanned<String>>,
-    /// 词表文件，补充内置的栏目、职权类别和环节名称。 Files of words that add to the built-in names of columns, classes and stages.
+    /// 词表文件，补充内置的栏目、职权类别、环节名称和机构、岗位用词。 Files of words that add to the built-in names of columns, classes, stages, units and posts.
     pub vocabulary: Vec<Spanned<String>>,
     /// 法律法规表，补充内置的法律表。 Tables of laws that add to the built-in one.
     pub laws: Vec<Spanned<String>>,

@@ -365,16 +365,30 @@ impl Builder<'_> {
         self.graph.department = match written {
             Some(written) => self.find(written, "部门", "department"),
             None => {
-                let mut tops = self.graph.units().filter(|(id, unit)| {
-                    unit.until.is_none()
-                        && self
-                            .graph
-                            .parent(*id)
-                            .is_none_or(|above| !self.is_department(above))
-                        && self.is_department(*id)
+                let tops: Vec<UnitId> = self
+                    .graph
+                    .units()
+                    .filter(|(id, unit)| {
+                        unit.until.is_none()
+                            && self
+                                .graph
+                                .parent(*id)
+                                .is_none_or(|above| !self.is_department(above))
+                            && self.is_department(*id)
+                    })
+                    .map(|(id, _)| id)
+                    .collect();
+                // A government that holds nothing but departments has no list; its departments have.
+                let mut tops = tops.into_iter().flat_map(|top| {
+                    let below = self.graph.children(top);
+                    if !below.is_empty() && below.iter().all(|unit| self.is_department(*unit)) {
+                        below
+                    } else {
+                        vec![top]
+                    }
                 });
                 match (tops.next(), tops.next()) {
-                    (Some((only, _)), None) => Some(only),
+                    (Some(only), None) => Some(only),
                     _ => None,
                 }
             }
@@ -386,7 +400,7 @@ impl Builder<'_> {
             .unit(unit)
             .kind
             .and_then(|kind| self.words.kind_entry(kind))
-            .is_some_and(|kind| kind.department)
+            .is_some_and(|kind| kind.is_department())
     }
 
     fn finish(mut self) -> Result<Graph, Vec<Problem>> {

@@ -190,13 +190,13 @@ impl Graph {
         let by_kind = known
             .kind
             .and_then(|kind| words.kind_entry(kind))
-            .is_none_or(|kind| kind.decides_penalties);
+            .is_none_or(|kind| kind.decides_penalties());
         // A section of a public institution acts for the institution.
         let within = self.with_ancestors(unit).skip(1).all(|above| {
             self.unit(above)
                 .kind
                 .and_then(|kind| words.kind_entry(kind))
-                .is_none_or(|kind| kind.decides_penalties)
+                .is_none_or(|kind| kind.decides_penalties())
         });
         (by_kind && within)
             || self.with_ancestors(unit).any(|known| {
@@ -212,14 +212,20 @@ impl Graph {
                 .unit(*known)
                 .kind
                 .and_then(|kind| words.kind_entry(kind));
-            kind.is_some_and(|kind| !kind.decides_penalties)
+            kind.is_some_and(|kind| !kind.decides_penalties())
         })
+    }
+
+    /// Whether lists of powers are made for `unit`, by its kind.
+    pub fn is_department(&self, unit: UnitId, words: &Words) -> bool {
+        let kind = self.unit(unit).kind.and_then(|kind| words.kind_entry(kind));
+        kind.is_some_and(|kind| kind.is_department())
     }
 
     /// Whether `unit` acts in the name of its department by its kind, without being authorised or entrusted.
     pub fn acts_for_department(&self, unit: UnitId, words: &Words) -> bool {
         let kind = self.unit(unit).kind.and_then(|kind| words.kind_entry(kind));
-        kind.is_some_and(|kind| kind.acts_for_department)
+        kind.is_some_and(|kind| kind.acts_for_department())
             && self.unit(unit).authorised_by.is_empty()
             && self.entrusting(unit).next().is_none()
     }

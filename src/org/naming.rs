@@ -71,7 +71,7 @@ impl Builder<'_> {
             .unit(unit)
             .kind
             .and_then(|kind| self.words.kind_entry(kind))
-            .is_some_and(|kind| kind.department);
+            .is_some_and(|kind| kind.is_department());
         if is_department && let Some((_, division)) = self.words.level_of_name(&full) {
             let rest = full[division.end..].to_owned();
             if rest.chars().count() > 2 {

@@ -312,6 +312,20 @@ units:
 }
 
 #[test]
+fn the_department_of_a_file_is_found_below_a_government() {
+    let department = |text: &str| {
+        let graph = graph(text);
+        graph.department().map(|unit| graph.unit(unit).name.clone())
+    };
+    let one = "units: [{name: 甲市人民政府, kind: 政府, units: [{name: 甲市民政局, kind: 部门}]}]";
+    assert_eq!(department(one).as_deref(), Some("甲市民政局"));
+    let two = "units: [{name: 甲市人民政府, kind: 政府, units: [{name: 甲市民政局, kind: 部门}, {name: 甲市水利局, kind: 部门}]}]";
+    assert_eq!(department(two), None);
+    let over = "units: [{name: 甲市卫健委, kind: 部门, units: [{name: 甲市疾控局, kind: 部门}, {name: 医政科}]}]";
+    assert_eq!(department(over).as_deref(), Some("甲市卫健委"));
+}
+
+#[test]
 fn a_circle_is_told_along_its_way() {
     let found = problems(
         "units:

@@ -14,7 +14,7 @@ use crate::tree::{self, Problem, Spanned};
 const BUILTIN: &str = include_str!("../../rules/vocabulary/organisation.yaml");
 
 /// The words for units, posts and templates (`rules/vocabulary/organisation.yaml`).
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct WordsFile {
     /// Kinds of units.
@@ -80,14 +80,39 @@ pub struct KindEntry {
     pub endings: Vec<String>,
     /// Whether it may decide penalties (行政处罚法 arts 17-21): as an administrative body or for one.
     #[serde(default)]
-    pub decides_penalties: bool,
+    pub decides_penalties: Option<bool>,
     /// Whether it acts in the name of its department, so that alone it is no actor of penalties unless
     /// entrusted or authorised.
     #[serde(default)]
-    pub acts_for_department: bool,
+    pub acts_for_department: Option<bool>,
     /// Whether lists of powers are made for it.
     #[serde(default)]
-    pub department: bool,
+    pub department: Option<bool>,
+}
+
+impl KindEntry {
+    /// Whether it may decide penalties.
+    pub fn decides_penalties(&self) -> bool {
+        self.decides_penalties.unwrap_or_default()
+    }
+
+    /// Whether it acts in the name of its department.
+    pub fn acts_for_department(&self) -> bool {
+        self.acts_for_department.unwrap_or_default()
+    }
+
+    /// Whether lists of powers are made for it.
+    pub fn is_department(&self) -> bool {
+        self.department.unwrap_or_default()
+    }
+
+    fn extend(&mut self, other: Self) {
+        self.synonyms.extend(other.synonyms);
+        self.endings.extend(other.endings);
+        self.decides_penalties = other.decides_penalties.or(self.decides_penalties);
+        self.acts_for_department = other.acts_for_department.or(self.acts_for_department);
+        self.department = other.department.or(self.department);
+    }
 }
 
 /// A level of government.
@@ -105,6 +130,58 @@ pub struct LevelEntry {
     /// Regular expressions of whole names of its bodies that name no division (民政部).
     #[serde(default)]
     pub bodies: Vec<Spanned<String>>,
+}
+
+impl LevelEntry {
+    fn extend(&mut self, other: Self) {
+        self.synonyms.extend(other.synonyms);
+        self.markers.extend(other.markers);
+        self.bodies.extend(other.bodies);
+    }
+}
+
+impl WordsFile {
+    /// Adds the words of `other`: to a kind, level or column of the same name, else as new ones. A new level
+    /// is below those known.
+    fn extend(&mut self, other: Self) {
+        for kind in other.kinds {
+            match self.kinds.iter_mut().find(|known| known.name == kind.name) {
+                Some(known) => known.extend(kind),
+                None => self.kinds.push(kind),
+            }
+        }
+        for level in other.levels {
+            match self
+                .levels
+                .iter_mut()
+                .find(|known| known.name == level.name)
+            {
+                Some(known) => known.extend(level),
+                None => self.levels.push(level),
+            }
+        }
+        self.columns.extend(other.columns);
+        self.template_actors.extend(other.template_actors);
+        self.level_templates.extend(other.level_templates);
+        self.generic_patterns.extend(other.generic_patterns);
+        self.counting_characters
+            .push_str(&other.counting_characters);
+        for (own, more) in [
+            (&mut self.no_divisions, other.no_divisions),
+            (&mut self.separators, other.separators),
+            (&mut self.conjunctions, other.conjunctions),
+            (&mut self.posts, other.posts),
+            (&mut self.post_qualifiers, other.post_qualifiers),
+            (&mut self.generic_units, other.generic_units),
+            (&mut self.unit_labels, other.unit_labels),
+            (&mut self.unit_prefixes, other.unit_prefixes),
+            (&mut self.unit_suffixes, other.unit_suffixes),
+            (&mut self.nothing, other.nothing),
+            (&mut self.series_characters, other.series_characters),
+        ] {
+            own.extend(more);
+        }
+    }
 }
 
 /// A kind of units, by its position in the vocabulary.
@@ -146,15 +223,21 @@ impl Words {
     /// # Errors
     /// What is wrong with the built-in file, with its places; never for a released program (tested).
     pub fn builtin() -> Result<&'static Self, &'static [Problem]> {
-        static WORDS: LazyLock<Result<Words, Vec<Problem>>> = LazyLock::new(|| {
-            let source = Source::new(
-                "rules/vocabulary/organisation.yaml",
-                BUILTIN.into(),
-                "UTF-8",
-            );
-            tree::load(&source).and_then(Words::new)
-        });
+        static WORDS: LazyLock<Result<Words, Vec<Problem>>> =
+            LazyLock::new(|| builtin().and_then(Words::new));
         WORDS.as_ref().map_err(Vec::as_slice)
+    }
+
+    /// The words that come with the program, with those of an office beside them.
+    ///
+    /// # Errors
+    /// Patterns that are no regular expressions, each at its place in the file it stands in.
+    pub fn beside(files: Vec<WordsFile>) -> Result<Self, Vec<Problem>> {
+        let mut all = builtin()?;
+        for file in files {
+            all.extend(file);
+        }
+        Self::new(all)
     }
 
     /// The words of `file`.
@@ -430,7 +513,7 @@ impl Words {
         let kind = self
             .kind_of_name(text)
             .and_then(|kind| self.kind_entry(kind));
-        text.chars().nth(2).is_some() && kind.is_some_and(|kind| kind.decides_penalties)
+        text.chars().nth(2).is_some() && kind.is_some_and(|kind| kind.decides_penalties())
     }
 
     /// Whether `text` reads as the name of a unit, or of a post in one.
@@ -484,6 +567,15 @@ impl Words {
     pub fn in_series(&self, character: char) -> bool {
         self.series.iter().any(|series| series.contains(character))
     }
+}
+
+/// The file that comes with the program.
+fn builtin() -> Result<WordsFile, Vec<Problem>> {
+    tree::load(&Source::new(
+        "rules/vocabulary/organisation.yaml",
+        BUILTIN.into(),
+        "UTF-8",
+    ))
 }
 
 /// How much of a name a pattern must match.

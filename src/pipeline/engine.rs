@@ -43,23 +43,16 @@ impl Engine {
         rayon::spawn(|| {
             let _ = Words::builtin();
         });
-        let words = read_all(&settings.vocabulary.value)?;
-        let vocabulary = Vocabulary::load(&words).map_err(|found| {
-            let (places, problems) = found
-                .into_iter()
-                .filter_map(|one| {
-                    let file = words.iter().position(|source| source.name() == one.file)?;
-                    Some((file, one.problem))
-                })
-                .unzip();
-            by_file(places, problems, &words)
-        })?;
+        let vocabulary = load_vocabulary(&settings.vocabulary.value)?;
         let laws = super::laws::load(&settings.laws.value)?;
         let unit_words = Words::builtin()
             .map_err(|problems| vec![internal("rules/vocabulary/organisation.yaml", problems)])?;
         let organisation = match &settings.org.value {
             None => None,
-            Some(path) => Some(load_organisation(path, unit_words)?),
+            Some(path) => {
+                let words = vocabulary.unit_words().unwrap_or(unit_words);
+                Some(load_organisation(path, words)?)
+            }
         };
         let rules = load_all_rules(&settings.rules.value, &vocabulary, laws.as_ref())?;
         let known: Vec<KnownRule> = rules
@@ -100,7 +93,7 @@ impl Engine {
         Context {
             as_of: self.settings.as_of.value,
             vocabulary: &self.vocabulary,
-            unit_words: self.unit_words,
+            unit_words: self.vocabulary.unit_words().unwrap_or(self.unit_words),
             organisation: self.organisation.as_ref().map(|(_, graph)| graph),
             laws: self.laws.as_ref(),
         }
@@ -162,6 +155,24 @@ impl Engine {
             .map(|(source, _)| copy(source))
             .collect()
     }
+}
+
+/// The built-in words with those of the files at `paths`.
+///
+/// # Errors
+/// Files that cannot be read, and all that is wrong in them.
+pub fn load_vocabulary(paths: &[PathBuf]) -> Result<Vocabulary, Vec<Trouble>> {
+    let words = read_all(paths)?;
+    Vocabulary::load(&words).map_err(|found| {
+        let (places, problems) = found
+            .into_iter()
+            .filter_map(|one| {
+                let file = words.iter().position(|source| source.name() == one.file)?;
+                Some((file, one.problem))
+            })
+            .unzip();
+        by_file(places, problems, &words)
+    })
 }
 
 fn identity(settings: &Settings, rules: &RuleSet) -> Key {

@@ -13,7 +13,7 @@ mod yielding;
 
 pub use cache::{Cache, Key};
 pub use earlier::{OldVersion, earlier};
-pub use engine::Engine;
+pub use engine::{Engine, load_vocabulary};
 pub use fix::{FixRun, FixedFile, fix};
 pub use laws::load as load_laws;
 pub use one::{FileResult, Input, Manner, check_bytes};

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Field;
+use crate::org::WordsFile;
 use crate::tree::Spanned;
 
 /// A vocabulary file. Several are read one after the other: an entry with a known key adds to the
@@ -25,6 +26,8 @@ pub struct VocabularyFile {
     pub stages: Vec<StageEntry>,
     /// Words that tell parts of a list.
     pub wording: Wording,
+    /// Words for units and posts, as in `rules/vocabulary/organisation.yaml`.
+    pub units: Option<WordsFile>,
 }
 
 /// What a field holds that is taken apart.

@@ -11,6 +11,7 @@ mod wording;
 
 use rayon::prelude::*;
 
+use crate::org::{Words as UnitWords, WordsFile};
 use crate::source::Source;
 use crate::tree::{Problem, Spanned, load};
 
@@ -68,6 +69,7 @@ pub struct Vocabulary {
     classes: class::Classes,
     stages: stage::Stages,
     words: Words,
+    units: Option<Box<UnitWords>>,
 }
 
 impl Vocabulary {
@@ -88,13 +90,18 @@ impl Vocabulary {
         let mut vocabulary = Self::default();
         let mut problems = Vec::new();
         let mut wording = Wording::default();
+        let mut units = Vec::new();
         let builtin = BUILTIN.map(|(name, text)| Source::new(name, text.to_owned(), "UTF-8"));
         let sources: Vec<&Source> = builtin.iter().chain(overlays).collect();
         let files: Vec<_> = sources.par_iter().map(|&source| load(source)).collect();
         for (source, file) in sources.into_iter().zip(files) {
-            vocabulary.add(source, file, &mut wording, &mut problems);
+            units.extend(vocabulary.add(source, file, &mut wording, &mut problems));
         }
         vocabulary.words = Words::compile(&wording);
+        if !units.is_empty() {
+            // Each file was tried alone and the built-in words are tested: together they are sound.
+            vocabulary.units = UnitWords::beside(units).ok().map(Box::new);
+        }
         if problems.is_empty() {
             Ok(vocabulary)
         } else {
@@ -102,13 +109,14 @@ impl Vocabulary {
         }
     }
 
+    /// Takes over a file; gives the words for units in it, which are made ready when all are known.
     fn add(
         &mut self,
         source: &Source,
         file: Result<VocabularyFile, Vec<Problem>>,
         wording: &mut Wording,
         problems: &mut Vec<VocabularyProblem>,
-    ) {
+    ) -> Option<WordsFile> {
         let mut tell = |problem: Problem| {
             problems.push(VocabularyProblem {
                 file: source.name().to_owned(),
@@ -119,7 +127,7 @@ impl Vocabulary {
             Ok(file) => file,
             Err(found) => {
                 found.into_iter().for_each(tell);
-                return;
+                return None;
             }
         };
         for entry in file.fields {
@@ -160,6 +168,19 @@ impl Vocabulary {
             );
         }
         wording.extend(file.wording);
+        let units = file.units?;
+        match UnitWords::new(units.clone()) {
+            Ok(_) => Some(units),
+            Err(found) => {
+                found.into_iter().for_each(tell);
+                None
+            }
+        }
+    }
+
+    /// The words for units and posts, where files of an office add to those that come with the program.
+    pub fn unit_words(&self) -> Option<&UnitWords> {
+        self.units.as_deref()
     }
 
     fn unknown_class(&self, key: &Spanned<String>) -> Problem {

@@ -93,7 +93,7 @@ impl Point for DecidingBody {
                     let kind = words.kind_of_name(name);
                     let decides = kind
                         .and_then(|kind| words.kind_entry(kind))
-                        .is_none_or(|kind| kind.decides_penalties);
+                        .is_none_or(|kind| kind.decides_penalties());
                     if !decides {
                         let mut hit = Hit::at(value.view.source_span(range))
                             .variant("likely")

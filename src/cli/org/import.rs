@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -28,8 +28,20 @@ pub struct Options {
     encoding: Option<String>,
 }
 
+impl Options {
+    /// The first file or folder to read.
+    pub fn first(&self) -> Option<&Path> {
+        self.paths.first().map(PathBuf::as_path)
+    }
+}
+
 /// Drafts an organisation file. What is still wrong in it is told with its places.
-pub fn run(options: &Options, words: &Words, terminal: &Terminal) -> Result<(), Vec<Trouble>> {
+pub fn run(
+    options: &Options,
+    vocabulary: &Vocabulary,
+    words: &Words,
+    terminal: &Terminal,
+) -> Result<(), Vec<Trouble>> {
     if let Some(path) = options.output.as_ref().filter(|path| path.exists()) {
         return Err(vec![
             Trouble::plain(
@@ -42,12 +54,6 @@ pub fn run(options: &Options, words: &Words, terminal: &Terminal) -> Result<(), 
             ),
         ]);
     }
-    let vocabulary = Vocabulary::builtin().map_err(|_| {
-        vec![Trouble::plain(
-            "内置的词表读不懂。",
-            "the built-in vocabulary cannot be read",
-        )]
-    })?;
     let (inputs, mut troubles) = inputs(&options.paths, "标准输入");
     let reading = ReadOptions {
         encoding: options.encoding.clone(),
@@ -60,9 +66,7 @@ pub fn run(options: &Options, words: &Words, terminal: &Terminal) -> Result<(), 
             read_with(&input.name, bytes, &reading).map_err(|error| error.message())
         });
         match read {
-            Ok((source, document)) => {
-                draft.add(of_document(&source, &document, &vocabulary, words))
-            }
+            Ok((source, document)) => draft.add(of_document(&source, &document, vocabulary, words)),
             Err(message) => troubles.push(Trouble::Plain {
                 message: Message::new(
                     format!("{} 无法读取：{}", input.name, message.zh),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 
@@ -6,10 +6,12 @@ mod import;
 
 use super::exit::Exit;
 use super::terminal::Terminal;
-use crate::config::read_source;
+use crate::config::{Finder, Requested, Settings, read_source};
 use crate::message::Language;
 use crate::org::{Graph, Words};
+use crate::pipeline::load_vocabulary;
 use crate::trouble::Trouble;
+use crate::vocabulary::Vocabulary;
 
 /// Options of `org`.
 #[derive(Debug, Args)]
@@ -51,12 +53,18 @@ enum Form {
 
 /// Checks or shows an organisation file.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
-    let words = Words::builtin().map_err(|_| {
+    let builtin = Words::builtin().map_err(|_| {
         vec![Trouble::plain(
             "内置的机构用词表读不懂。",
             "the built-in words for units cannot be read",
         )]
     })?;
+    let about = match &options.command {
+        Command::Check { file } | Command::Show { file, .. } => Some(file.as_path()),
+        Command::Import(options) => options.first(),
+    };
+    let vocabulary = vocabulary(about)?;
+    let words = vocabulary.unit_words().unwrap_or(builtin);
     match &options.command {
         Command::Check { file } => {
             let graph = load(file, words)?;
@@ -74,12 +82,29 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>>
                 Form::Svg => graph.svg(on, words, terminal.language()),
             });
         }
-        Command::Import(options) => import::run(options, words, terminal)?,
+        Command::Import(options) => import::run(options, &vocabulary, words, terminal)?,
     }
     Ok(Exit::Clean)
 }
 
-fn load(file: &std::path::Path, words: &Words) -> Result<Graph, Vec<Trouble>> {
+/// The words that the configuration above `path` adds to those of the program.
+fn vocabulary(path: Option<&Path>) -> Result<Vocabulary, Vec<Trouble>> {
+    let folder = match path {
+        Some(path) if path.is_dir() => path,
+        Some(path) => path.parent().unwrap_or(Path::new("")),
+        None => Path::new(""),
+    };
+    let paths = match Finder::default().of_folder(folder) {
+        None => Vec::new(),
+        Some(file) => {
+            let settings = Settings::load(&file, Requested::default(), super::today());
+            settings.map_err(|trouble| vec![trouble])?.vocabulary.value
+        }
+    };
+    load_vocabulary(&paths)
+}
+
+fn load(file: &Path, words: &Words) -> Result<Graph, Vec<Trouble>> {
     let source = read_source(file).map_err(|trouble| vec![trouble])?;
     Graph::load(&source, words).map_err(|problems| {
         vec![Trouble::InFile {

@@ -76,7 +76,7 @@ pub fn from_names(named: &NamedUnits, words: &Words) -> Draft {
         let kind = words
             .kind_of_name(name)
             .and_then(|kind| words.kind_entry(kind));
-        let internal = kind.is_none_or(|kind| !kind.department);
+        let internal = kind.is_none_or(|kind| !kind.is_department());
         let group = if internal { &mut units } else { &mut actors };
         *group.entry(own).or_default() += times;
     }
@@ -160,7 +160,7 @@ fn usual_department(named: &NamedUnits, words: &Words) -> Option<String> {
         let kind = words
             .kind_of_name(name)
             .and_then(|kind| words.kind_entry(kind));
-        kind.is_some_and(|kind| kind.department) && words.template(name).is_none()
+        kind.is_some_and(|kind| kind.is_department()) && words.template(name).is_none()
     };
     let departments = named.actors.iter().filter(|(name, _)| is_department(name));
     let (name, times) =

@@ -162,8 +162,8 @@ impl Test for Unit {
 
     fn load(params: Params, span: Span, loader: &Loader<'_>) -> Result<Self, Vec<Problem>> {
         let (fields, mut problems) = super::texts(params.field.as_ref(), span, loader);
-        // The words for units are those of the program; an office does not replace them.
-        if let Ok(words) = crate::org::Words::builtin() {
+        let words = loader.vocabulary.unit_words();
+        if let Some(words) = words.or_else(|| crate::org::Words::builtin().ok()) {
             let kinds: Vec<&str> = words
                 .kinds()
                 .iter()
