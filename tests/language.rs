@@ -15,8 +15,8 @@ use dutylint::slip::likeness;
 const CHARACTERS: usize = 24_000;
 const DISTANCE: usize = 200;
 /// The least that is asked of a run.
-const LEAST_PRECISION: f64 = 0.8;
-const LEAST_RECALL: f64 = 0.3;
+const LEAST_PRECISION: f64 = 0.9;
+const LEAST_RECALL: f64 = 0.32;
 
 /// How sure a finding must be, as the rule has it (`slips/strange-character`).
 const AT_LEAST: f64 = 0.85;
@@ -94,7 +94,8 @@ fn slips_in_unseen_laws_are_found() {
         found.recall()
     );
     assert!(found.slips.values().sum::<usize>() > 50);
-    // Five standard deviations of a run below the middle of forty (`figures_over_many_seeds`).
+    // Of a hundred seeds (`figures_over_many_seeds`): no flag was wrong; recall was 0.556 with a deviation of 0.046, of
+    // which the least is five below.
     assert!(found.precision() >= LEAST_PRECISION && found.recall() >= LEAST_RECALL);
 }
 

@@ -99,7 +99,7 @@ fn plain(parts: &[Part]) -> String {
 fn parts(text: &Spanned<String>, known: &[String], problems: &mut Vec<Problem>) -> Vec<Part> {
     // Nearly all texts.
     let bracket = |byte: &u8| matches!(byte, b'{' | b'}');
-    if !text.value.is_empty() && !text.value.as_bytes().iter().any(|byte| bracket(byte)) {
+    if !text.value.is_empty() && !text.value.as_bytes().iter().any(bracket) {
         return vec![Part::Text(text.value.clone())];
     }
     let mut parts = Vec::new();
