@@ -2,7 +2,7 @@ use serde::Deserialize;
 
 use crate::list::List;
 use crate::message::Message;
-use crate::org::{Graph, Mention, Relation, Resolution, Step, UnitId, mentions};
+use crate::org::{Graph, Mention, Relation, Resolution, Step, UnitId, Who, Words, mentions};
 use crate::rule::{Context, Hit, Kind, Loader, Point, Subject};
 use crate::source::View;
 use crate::tree::Problem;
@@ -65,7 +65,7 @@ impl Point for Unit {
             if context.unit_words.template(&meant.name).is_some() {
                 continue;
             }
-            let told = hit(&meant, graph, department);
+            let told = hit(&meant, graph, department, context.unit_words);
             hits.extend(told.filter(|hit| {
                 let elsewhere = ["outside", "unknown", "near"];
                 !(hit
@@ -134,6 +134,34 @@ pub(super) fn meant(
             });
             continue;
         }
+        // 办公室, a line break, and a name that is misspelt: what stands before the gap is known.
+        let gaps = view.breaks().iter().chain(view.blanks());
+        let front = gaps
+            .map(|&gap| gap as usize)
+            .filter(|gap| range.start < *gap && *gap < range.end)
+            .map(|gap| (gap, resolve(&text[range.start..gap])))
+            .find(|(_, front)| matches!(front, Resolution::Known(_)))
+            .filter(|_| !matches!(resolve(&text[range.clone()]), Resolution::Known(_)));
+        let mut range = range;
+        if let Some((gap, resolution)) = front {
+            let before = range.start..gap;
+            let span = view.source_span(before.clone());
+            all.push(Meant {
+                mention: Mention {
+                    range: before.clone(),
+                    span,
+                    who: Who::Unit {
+                        name: before.clone(),
+                        post: None,
+                    },
+                    loosely_parted: mention.loosely_parted,
+                },
+                name: text[before].to_owned(),
+                span,
+                resolution,
+            });
+            range = gap..range.end;
+        }
         let name = text[range.clone()].to_owned();
         let resolution = resolve(&name);
         all.push(Meant {
@@ -146,13 +174,15 @@ pub(super) fn meant(
     all
 }
 
-fn hit(meant: &Meant, graph: &Graph, department: Option<UnitId>) -> Option<Hit> {
+fn hit(meant: &Meant, graph: &Graph, department: Option<UnitId>, words: &Words) -> Option<Hit> {
     let hit = Hit::at(meant.span).value("unit", meant.name.clone());
     let named = |unit: UnitId| graph.unit(unit).name.clone();
     let hit = match &meant.resolution {
         Resolution::Known(unit) => {
             let department = department?;
-            if graph.is_under(*unit, department) || graph.is_under(department, *unit) {
+            // A section of which the file does not say what it belongs to may belong to the department.
+            let adrift = graph.parent(*unit).is_none() && !graph.is_department(*unit, words);
+            if adrift || graph.is_under(*unit, department) || graph.is_under(department, *unit) {
                 return None;
             }
             hit.variant("outside")
