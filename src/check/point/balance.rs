@@ -11,7 +11,14 @@ pub struct Balance {
     pairs: Vec<(Vec<char>, Vec<char>)>,
     /// Whether a pair stands within itself, for each.
     nests: Vec<bool>,
+    /// Whether one of the characters is a letter or digit: then no character can be passed over.
+    letters: bool,
     enumerators: bool,
+}
+
+/// Chinese characters, ASCII letters and digits: most of a text.
+fn is_letter(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9FFF}' | '0'..='9' | 'A'..='Z' | 'a'..='z')
 }
 
 /// Parameters of `balance`.
@@ -76,6 +83,11 @@ impl Point for Balance {
                 .iter()
                 .map(|pair| (characters(&pair.open), characters(&pair.close)))
                 .collect(),
+            letters: params
+                .pairs
+                .iter()
+                .flat_map(|pair| [&pair.open, &pair.close])
+                .any(|side| side.value.chars().any(is_letter)),
             nests: params.pairs.iter().map(|pair| pair.nests).collect(),
             enumerators: params.enumerators,
         })
@@ -96,6 +108,9 @@ impl Point for Balance {
         let mut open: Vec<(usize, char, usize)> = Vec::new();
         let mut found: Vec<(usize, &'static str, char, char)> = Vec::new();
         for (at, character) in text.char_indices() {
+            if !self.letters && is_letter(character) {
+                continue;
+            }
             if let Some(pair) = self
                 .pairs
                 .iter()

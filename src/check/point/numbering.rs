@@ -60,8 +60,10 @@ const SINGLE: [(char, char, Style); 5] = [
     ('Ⅰ', 'Ⅻ', Style::Roman),
 ];
 
-/// Marks behind which a clause may open.
-const STOPS: &str = "。；;：:！";
+/// Whether a clause may open behind the mark.
+fn is_stop(mark: char) -> bool {
+    matches!(mark, '。' | '；' | ';' | '：' | ':' | '！')
+}
 
 /// A number before a clause.
 #[derive(Debug, Clone)]
@@ -159,29 +161,26 @@ fn bare(value: &Value<'_>, at: usize) -> Option<Number> {
 fn numbers(value: &Value<'_>) -> Vec<Number> {
     let text = value.as_str();
     let mut found: Vec<Number> = Vec::new();
+    let mut breaks = value.view.breaks().iter().map(|&at| at as usize).peekable();
+    let mut blanks = value.view.blanks().iter().map(|&at| at as usize).peekable();
     // Whether a clause may open here: blanks change nothing.
     let mut opens = true;
     let mut before: Option<char> = None;
     for (at, character) in text.char_indices() {
-        let line = value.view.starts_line(at);
-        let stopped = before.is_none_or(|before| STOPS.contains(before));
+        let line = breaks.next_if_eq(&at).is_some() || at == 0;
+        let parted = blanks.next_if_eq(&at).is_some();
         opens |= line;
-        if (character.is_alphanumeric() || matches!(character, '（' | '('))
+        // Nearly every character ends here.
+        let loose = !opens && character.is_ascii_digit() && (parted || before == Some('的'));
+        if (opens || loose)
+            && (character.is_alphanumeric() || matches!(character, '（' | '('))
             && let Some(rest) = text.get(at..)
         {
-            let parted = || {
-                before == Some('的')
-                    || u32::try_from(at)
-                        .is_ok_and(|at| value.view.blanks().binary_search(&at).is_ok())
-            };
-            let loose = !opens && character.is_ascii_digit() && parted();
-            let number = match opens || loose {
-                true => number(rest, at).filter(|found| opens || found.style == Style::Digits),
-                false => None,
-            };
+            let number = number(rest, at).filter(|found| opens || found.style == Style::Digits);
+            let stopped = before.is_none_or(is_stop);
             found.extend(number.or_else(|| bare(value, at).filter(|_| line && stopped)));
         }
-        opens = (opens && character == ' ') || STOPS.contains(character);
+        opens = (opens && character == ' ') || is_stop(character);
         before = Some(character);
     }
     // Digits alone are numbers of clauses only where they begin to count.

@@ -136,7 +136,7 @@ impl Repetition {
                 return Some(length);
             }
         }
-        (self.single.contains(&first) && at(index + 1) == Some(first)).then_some(1)
+        (at(index + 1) == Some(first) && self.single.contains(&first)).then_some(1)
     }
 
     /// Whether the word may stand twice, or stands in a longer word that may hold it.
