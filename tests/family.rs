@@ -23,9 +23,11 @@ fn run(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{arguments:?}: {error}"))
 }
 
-/// A text as it is compared: without blanks, and without the marks that the format has for line breaks.
+/// A text as it is compared: without blanks, and without the marks that the format has for line breaks and
+/// before quotation marks.
 fn plain(value: &Value) -> String {
     let text = value.as_str().unwrap_or_default().replace("<br>", "");
+    let text = text.replace("\"\"", "\"").replace("\\\"", "\"");
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 

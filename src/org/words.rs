@@ -658,6 +658,21 @@ mod tests {
     }
 
     #[test]
+    fn some_unit_of_a_department_is_no_name() {
+        let words = Words::builtin().unwrap();
+        for name in [
+            "江州市医疗保障局相关业务科室",
+            "市民政局有关科室",
+            "县档案馆业务科室",
+        ] {
+            assert!(words.is_generic(name), "{name}");
+        }
+        for name in ["江州市医疗保障局基金监管科", "市民政局", "业务科"] {
+            assert!(!words.is_generic(name), "{name}");
+        }
+    }
+
+    #[test]
     fn levels_come_from_the_beginning_of_a_name() {
         let words = Words::builtin().unwrap();
         for (name, level) in [
