@@ -42,7 +42,11 @@ impl Needs {
             HirKind::Capture(capture) => Self::of(&capture.sub),
             HirKind::Repetition(repetition) if repetition.min > 0 => Self::of(&repetition.sub),
             HirKind::Concat(parts) => {
-                let all: Vec<_> = parts.iter().filter_map(Self::of).collect();
+                let mut all: Vec<_> = parts.iter().filter_map(Self::of).collect();
+                // What stands in the fewest texts is looked for first.
+                all.sort_by_cached_key(|part| {
+                    std::cmp::Reverse(part.literals().as_deref().map(weight))
+                });
                 (!all.is_empty()).then_some(Self::All(all))
             }
             HirKind::Alternation(parts) => {
