@@ -6,6 +6,7 @@
 mod kinds;
 #[path = "defects/list.rs"]
 mod list;
+mod seed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,23 +14,12 @@ use dutylint::check::{self, Checker};
 use dutylint::rule::{Context, RuleSet};
 use dutylint::slip::language::inject::Random;
 use dutylint::vocabulary::Vocabulary;
+use seed::seed;
 
 /// Items of a list.
 const ITEMS: usize = 32;
 /// Lists for each kind.
 const LISTS: usize = 10;
-
-fn seed() -> u64 {
-    let seed = match std::env::var("DUTYLINT_SEED") {
-        Ok(text) => text.parse().expect("DUTYLINT_SEED is a number"),
-        Err(_) => {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            now.unwrap().as_secs()
-        }
-    };
-    println!("DUTYLINT_SEED={seed}");
-    seed
-}
 
 /// A finding: its rule, the item it is told at (from 0) and all items it points at.
 type Told = (String, Option<usize>, BTreeSet<usize>);

@@ -3,6 +3,8 @@
 //! `cargo run --release --example build_language_model`.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
+mod seed;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -10,6 +12,7 @@ use std::path::PathBuf;
 use dutylint::slip::language::inject::{Kind, Random};
 use dutylint::slip::language::{builtin, train};
 use dutylint::slip::likeness;
+use seed::seed;
 
 /// Characters of law that are damaged, a slip in every hundred.
 const CHARACTERS: usize = 24_000;
@@ -49,18 +52,6 @@ fn unseen() -> Option<BTreeMap<String, Vec<String>>> {
         }
     }
     Some(laws)
-}
-
-fn seed() -> u64 {
-    let seed = match std::env::var("DUTYLINT_SEED") {
-        Ok(text) => text.parse().expect("DUTYLINT_SEED is a number"),
-        Err(_) => {
-            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            now.unwrap().as_secs()
-        }
-    };
-    println!("DUTYLINT_SEED={seed}");
-    seed
 }
 
 /// What is found of slips put into the laws.

@@ -1,0 +1,14 @@
+//! The seed of a random test: told, and given again by `DUTYLINT_SEED`.
+
+/// A seed, another in each run but where one is given.
+pub fn seed() -> u64 {
+    let seed = match std::env::var("DUTYLINT_SEED") {
+        Ok(text) => text.parse().expect("DUTYLINT_SEED is a number"),
+        Err(_) => {
+            let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            now.unwrap().as_secs()
+        }
+    };
+    println!("DUTYLINT_SEED={seed}");
+    seed
+}
