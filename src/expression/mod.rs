@@ -11,7 +11,7 @@ use regex_syntax::hir::Hir;
 use literals::Needs;
 
 /// After so many texts in vain the machine is made: looking for words in many texts costs more than it does.
-const PATIENCE: usize = 2_000;
+const PATIENCE: usize = 200;
 
 /// A regular expression. Its machine costs more than looking for a few words in many texts, and most
 /// expressions never match: it is made when a text has the words that every match has.

@@ -86,10 +86,10 @@ impl Point for Repetition {
         let text = value.as_str();
         let characters: Vec<(usize, char)> = text.char_indices().collect();
         let end_of = |index: usize| characters.get(index).map_or(text.len(), |(at, _)| *at);
-        let at = |index: usize| characters.get(index).map(|(_, character)| *character);
         let mut index = 0;
         while index < characters.len() {
-            let found = self.length(&at, index, characters.len()).filter(|length| {
+            let rest = characters.get(index..).unwrap_or_default();
+            let found = self.length(rest).filter(|length| {
                 let (start, middle, end) = (
                     end_of(index),
                     end_of(index + length),
@@ -116,27 +116,31 @@ impl Point for Repetition {
 }
 
 impl Repetition {
-    /// The length in characters of the word at `index` that stands there twice.
-    fn length(
-        &self,
-        at: &dyn Fn(usize) -> Option<char>,
-        index: usize,
-        count: usize,
-    ) -> Option<usize> {
-        let first = at(index).filter(|first| is_han(*first))?;
-        let longest = self.longest.min((count - index) / 2);
+    /// The length in characters of the word at the start of `rest` that stands there twice.
+    fn length(&self, rest: &[(usize, char)]) -> Option<usize> {
+        let (&(_, first), after) = rest.split_first()?;
+        if !is_han(first) {
+            return None;
+        }
+        let longest = self.longest.min(rest.len() / 2);
         for length in (self.shortest..=longest).rev() {
-            let twice = (0..length).all(|offset| {
-                let one = at(index + offset);
-                one == at(index + length + offset) && one.is_some_and(is_han)
-            });
+            let (one, other) = rest.split_at_checked(length)?;
+            // Nearly always told by the first character.
+            if other.first().is_none_or(|(_, again)| *again != first) {
+                continue;
+            }
+            let twice = one
+                .iter()
+                .zip(other)
+                .all(|((_, one), (_, other))| one == other && is_han(*one));
             // 一一一一 is no word; it is told as a doubled character, where that is wrong.
-            let varied = (1..length).any(|offset| at(index + offset) != Some(first));
-            if twice && varied {
+            let varied = || one.iter().any(|(_, character)| *character != first);
+            if twice && varied() {
                 return Some(length);
             }
         }
-        (at(index + 1) == Some(first) && self.single.contains(&first)).then_some(1)
+        let (_, second) = after.first()?;
+        (*second == first && self.single.contains(&first)).then_some(1)
     }
 
     /// Whether the word may stand twice, or stands in a longer word that may hold it.
