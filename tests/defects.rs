@@ -1,5 +1,6 @@
 //! Defects put into clean lists are found: one of a kind in a list, many lists a kind, other ones in each run.
-//! `DUTYLINT_SEED` repeats a run. `cargo test --test defects -- --nocapture` prints what was found, by kind.
+//! `DUTYLINT_SEED` repeats a run, `DUTYLINT_RUNS=20` measures over many. `cargo test --test defects -- --nocapture`
+//! prints what was found, by kind: the figures of docs/slips.md, and of the floors.
 #![allow(clippy::unwrap_used, clippy::expect_used)] // A failing test is meant to stop.
 
 #[path = "defects/kinds.rs"]
@@ -14,7 +15,7 @@ use dutylint::check::{self, Checker};
 use dutylint::rule::{Context, RuleSet};
 use dutylint::slip::language::inject::Random;
 use dutylint::vocabulary::Vocabulary;
-use seed::seed;
+use seed::{runs, seed};
 
 /// Items of a list.
 const ITEMS: usize = 32;
@@ -137,10 +138,15 @@ fn with_checker(run: impl FnOnce(&Checker<'_>, &Vocabulary)) {
 #[test]
 fn defects_are_found_and_clean_lists_are_left_alone() {
     with_checker(|checker, vocabulary| {
-        let seed = seed();
-        let measured = measure(seed, LISTS, checker, vocabulary);
+        let (seed, runs) = (seed(), runs());
+        let measured: Vec<Measured> = (seed..seed + runs)
+            .map(|seed| measure(seed, LISTS, checker, vocabulary))
+            .collect();
         let mut failed = Vec::new();
-        for (kind, &(told, put)) in kinds::ALL.iter().zip(&measured.kinds) {
+        for (index, kind) in kinds::ALL.iter().enumerate() {
+            let of_runs = measured.iter().map(|one| one.kinds[index]);
+            let told: usize = of_runs.clone().map(|(told, _)| told).sum();
+            let put: usize = of_runs.map(|(_, put)| put).sum();
             let least = floor(kind, put);
             println!(
                 "{:24} {told:3} of {put:3} found, at least {least}",
@@ -151,55 +157,15 @@ fn defects_are_found_and_clean_lists_are_left_alone() {
                 failed.push(format!("{}: {told} of {put}", kind.name));
             }
         }
-        let lists = kinds::ALL.len() * LISTS;
-        println!("elsewhere in {lists} lists: {:?}", measured.elsewhere);
         assert!(failed.is_empty(), "seed {seed}: {failed:?}");
-        assert!(
-            measured.elsewhere.values().all(|&count| count < LISTS),
-            "seed {seed}: {:?}",
-            measured.elsewhere
-        );
-    });
-}
-
-/// The figures that the floors are made of, and those of docs/slips.md: `cargo test --release --test defects --
-/// --ignored --nocapture`. `DUTYLINT_RUNS` and `DUTYLINT_LISTS` say how many seeds, and lists a kind for each.
-#[test]
-#[ignore = "takes minutes; prints the table"]
-fn recall_over_many_seeds() {
-    let count = |name: &str, usual: usize| {
-        let asked = std::env::var(name).ok().and_then(|text| text.parse().ok());
-        asked.unwrap_or(usual)
-    };
-    let (runs, lists) = (count("DUTYLINT_RUNS", 20), count("DUTYLINT_LISTS", 20));
-    with_checker(|checker, vocabulary| {
-        let first = seed();
-        let mut all: Vec<Vec<(usize, usize)>> = vec![Vec::new(); kinds::ALL.len()];
-        let mut elsewhere: BTreeMap<String, usize> = BTreeMap::new();
-        for run in 0..runs {
-            let measured = measure(first + run as u64, lists, checker, vocabulary);
-            for (of_kind, one) in all.iter_mut().zip(measured.kinds) {
-                of_kind.push(one);
-            }
-            for (rule, count) in measured.elsewhere {
-                *elsewhere.entry(rule).or_default() += count;
-            }
+        let lists = kinds::ALL.len() * LISTS;
+        for (seed, one) in (seed..).zip(&measured) {
+            println!("elsewhere in {lists} lists: {:?}", one.elsewhere);
+            assert!(
+                one.elsewhere.values().all(|&count| count < LISTS),
+                "seed {seed}: {:?}",
+                one.elsewhere
+            );
         }
-        println!("| kind | put | found | recall | lowest and highest of a run |");
-        println!("| --- | --- | --- | --- | --- |");
-        for (kind, runs) in kinds::ALL.iter().zip(&all) {
-            let told: usize = runs.iter().map(|(told, _)| told).sum();
-            let put: usize = runs.iter().map(|(_, put)| put).sum();
-            let shares = runs
-                .iter()
-                .map(|&(told, put)| told as f64 / put.max(1) as f64);
-            let low = shares.clone().fold(1.0, f64::min);
-            let high = shares.fold(0.0, f64::max);
-            let recall = told as f64 / put.max(1) as f64;
-            let name = kind.name;
-            println!("| {name} | {put} | {told} | {recall:.2} | {low:.2}, {high:.2} |");
-        }
-        let lists = kinds::ALL.len() * lists * runs;
-        println!("elsewhere in {lists} lists: {elsewhere:?}");
     });
 }

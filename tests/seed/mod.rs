@@ -12,3 +12,11 @@ pub fn seed() -> u64 {
     println!("DUTYLINT_SEED={seed}");
     seed
 }
+
+/// How many seeds are tried, one after the other: `DUTYLINT_RUNS`, else one.
+pub fn runs() -> u64 {
+    match std::env::var("DUTYLINT_RUNS") {
+        Ok(text) => text.parse().expect("DUTYLINT_RUNS is a number"),
+        Err(_) => 1,
+    }
+}
