@@ -57,13 +57,7 @@ fn format(name: &str) -> Result<ChangeFormat, String> {
 /// Tells what became of a list.
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Exit, Vec<Trouble>> {
     let engine = load(&options.settings)?;
-    let words = Words::builtin().map_err(|_| {
-        vec![Trouble::plain(
-            "内置的机构用词表读不懂。",
-            "the built-in words for units cannot be read",
-        )]
-    })?;
-    let words = engine.vocabulary().unit_words().unwrap_or(words);
+    let words = engine.unit_words();
     let old = snapshot(options, &options.old, &engine, words);
     let new = snapshot(options, &options.new, &engine, words);
     let (old, new) = match (old, new) {

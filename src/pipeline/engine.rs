@@ -88,12 +88,17 @@ impl Engine {
         self.laws.as_ref().unwrap_or_else(|| LawTable::builtin())
     }
 
+    /// The words for units: those of the program, with what the user's own files add.
+    pub fn unit_words(&self) -> &Words {
+        self.vocabulary.unit_words().unwrap_or(self.unit_words)
+    }
+
     /// What lists are judged by beside the rules.
     pub fn context(&self) -> Context<'_> {
         Context {
             as_of: self.settings.as_of.value,
             vocabulary: &self.vocabulary,
-            unit_words: self.vocabulary.unit_words().unwrap_or(self.unit_words),
+            unit_words: self.unit_words(),
             organisation: self.organisation.as_ref().map(|(_, graph)| graph),
             laws: self.laws.as_ref(),
         }

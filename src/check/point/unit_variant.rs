@@ -203,7 +203,9 @@ fn likeness(rare: &str, common: &str, words: &Words) -> Option<f32> {
         return None;
     }
     // 农业局 for 农业农村局: a whole word is missing, or too many.
-    if is_part(rare, common) || is_part(common, rare) {
+    let characters = |name: &str| name.chars().collect::<Vec<char>>();
+    let (short, long) = (characters(rare), characters(common));
+    if is_part(&short, &long) || is_part(&long, &short) {
         return Some(PART);
     }
     let [only] = different.as_slice() else {
@@ -253,28 +255,25 @@ fn same_characters(names: &[Named]) -> Vec<(usize, usize)> {
         .collect()
 }
 
+/// How many characters two names share from the front, and from the back.
+fn shared(one: &[char], other: &[char]) -> (usize, usize) {
+    let same = |(one, other): &(&char, &char)| one == other;
+    let front = one.iter().zip(other).take_while(same).count();
+    let back = one.iter().rev().zip(other.iter().rev());
+    (front, back.take_while(same).count())
+}
+
 /// Whether two names, one of them too short for the search of near texts, differ in one character.
-fn one_character_apart(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+fn one_character_apart(one: &[char], other: &[char]) -> bool {
     let (short, long) = if one.len() <= other.len() {
-        (&one, &other)
+        (one, other)
     } else {
-        (&other, &one)
+        (other, one)
     };
     if !(4..=5).contains(&short.len()) || long.len() > short.len() + 1 {
         return false;
     }
-    let front = short
-        .iter()
-        .zip(long)
-        .take_while(|(one, other)| one == other)
-        .count();
-    let back = short
-        .iter()
-        .rev()
-        .zip(long.iter().rev())
-        .take_while(|(one, other)| one == other)
-        .count();
+    let (front, back) = shared(short, long);
     front + back >= long.len() - 1 && front < long.len()
 }
 
@@ -285,14 +284,15 @@ fn parts(names: &[Named]) -> Vec<(usize, usize)> {
     if names.len() > 2_000 {
         return Vec::new();
     }
+    let names: Vec<Vec<char>> = names
+        .iter()
+        .map(|named| named.name.chars().collect())
+        .collect();
     let mut found = Vec::new();
     for (one, long) in names.iter().enumerate() {
         for (other, short) in names.iter().enumerate() {
-            if one == other {
-                continue;
-            }
-            if is_part(&short.name, &long.name)
-                || (one < other && one_character_apart(&short.name, &long.name))
+            if one != other
+                && (is_part(short, long) || (one < other && one_character_apart(short, long)))
             {
                 found.push((one.min(other), one.max(other)));
             }
@@ -301,16 +301,11 @@ fn parts(names: &[Named]) -> Vec<(usize, usize)> {
     found
 }
 
-fn is_part(short: &str, long: &str) -> bool {
-    let missing = long.chars().count().saturating_sub(short.chars().count());
-    if !(2..=4).contains(&missing) || short.chars().count() < 6 {
+fn is_part(short: &[char], long: &[char]) -> bool {
+    let missing = long.len().saturating_sub(short.len());
+    if !(2..=4).contains(&missing) || short.len() < 6 {
         return false;
     }
-    let same = |one: &mut dyn Iterator<Item = (char, char)>| {
-        one.take_while(|(one, other)| one == other).count()
-    };
-    let front = same(&mut short.chars().zip(long.chars()));
-    let back = same(&mut short.chars().rev().zip(long.chars().rev()));
-    let length = short.chars().count();
-    front >= 2 && back >= 1 && front + back >= length && front < length
+    let (front, back) = shared(short, long);
+    front >= 2 && back >= 1 && front + back >= short.len() && front < short.len()
 }
